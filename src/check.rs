@@ -1,0 +1,85 @@
+//! The command `check`: gather the facts, judge them, report.
+
+mod advice;
+mod catalog;
+mod cloud9;
+mod docker;
+mod engine;
+mod finding;
+mod machine;
+mod report;
+mod rust;
+mod sam;
+mod session;
+mod system;
+mod text;
+mod tool;
+
+use std::path::Path;
+
+use crate::cli::{AwsArgs, CheckArgs, Format};
+use crate::credentials;
+use crate::environment::Environment;
+use crate::error::{Error, Outcome};
+use crate::mask::Mask;
+use crate::terminal::{self, Terminal};
+use crate::timed::timed;
+
+use finding::Finding;
+use report::Report;
+use system::System;
+use text::Layout;
+
+/// Everything that was found out about this machine.
+#[derive(Debug)]
+struct Facts {
+    system: System,
+    machine: machine::Facts,
+    rust: rust::Facts,
+    sam: sam::Facts,
+    docker: docker::Facts,
+    credentials: credentials::Facts,
+}
+
+/// Checks the machine and prints the report.
+pub(crate) async fn run(
+    arguments: &CheckArgs,
+    aws: &AwsArgs,
+    verbose: bool,
+    environment: &Environment,
+    voice: &mut Terminal,
+) -> Result<Outcome, Error> {
+    let facts = timed(Box::pin(gather(aws, environment))).await;
+    let findings = judge(&facts.value);
+    let outcome = report::outcome(&findings);
+    let report = Report::new(findings, facts.took, &Mask::new(environment.home()));
+    let text = match arguments.format {
+        Format::Text => text::render(&report, Layout { width: Terminal::width(), verbose }),
+        Format::Json => terminal::document(&report),
+    };
+    voice.answer(&text)?;
+    Ok(outcome)
+}
+
+/// Looks at everything at once; whatever is asked has a limit of its own.
+async fn gather(aws: &AwsArgs, environment: &Environment) -> Facts {
+    let (machine, rust, sam, docker, credentials) = tokio::join!(
+        machine::gather(environment),
+        rust::gather(environment),
+        sam::gather(environment),
+        docker::gather(environment),
+        credentials::gather(aws, environment),
+    );
+    Facts { system: System::look(Path::new("/")), machine, rust, sam, docker, credentials }
+}
+
+fn judge(facts: &Facts) -> Vec<Finding> {
+    [
+        machine::judge(&facts.machine, facts.system),
+        rust::judge(&facts.rust, facts.system),
+        sam::judge(&facts.sam, facts.system),
+        docker::judge(&facts.docker, facts.system),
+        session::judge(&facts.credentials, facts.system),
+    ]
+    .concat()
+}

@@ -1,0 +1,199 @@
+//! The container engine, asked over the very socket that SAM CLI would use.
+//!
+//! SAM CLI (through docker-py) reads `DOCKER_HOST` and otherwise takes the default socket. It never sees Docker
+//! *contexts*: `docker version` may work where `sam local` does not. The client's word is worth nothing here.
+
+use std::time::Duration;
+
+use super::advice;
+use super::catalog::CheckId;
+use super::engine::{self, Endpoint, Reached};
+use super::finding::{Finding, Hint};
+use super::system::System;
+use crate::environment::Environment;
+use crate::process;
+use crate::timed::{Timed, timed};
+
+/// How long an engine may take to say that it is there.
+pub(crate) const LIMIT: Duration = Duration::from_secs(2);
+
+/// What the engine said.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) endpoint: Result<Endpoint, String>,
+    pub(crate) reached: Timed<Reached>,
+    /// A socket on which an engine answers that SAM CLI would not ask.
+    pub(crate) elsewhere: Option<String>,
+    /// Where the `docker` command is, which SAM CLI does not need.
+    pub(crate) client: Option<String>,
+}
+
+pub(crate) async fn gather(environment: &Environment) -> Facts {
+    let endpoint = Endpoint::of_sam(environment);
+    let reached = timed(async {
+        match &endpoint {
+            Ok(endpoint) => engine::ping(endpoint, LIMIT).await,
+            Err(_) => Reached::NotAsked,
+        }
+    })
+    .await;
+    let elsewhere = match reached.value {
+        Reached::Missing | Reached::Refused => engine::find_elsewhere(environment).await,
+        _ => None,
+    };
+    let client = process::find("docker", environment).map(|path| path.display().to_string());
+    Facts { endpoint, reached, elsewhere, client }
+}
+
+pub(crate) fn judge(facts: &Facts, system: System) -> Vec<Finding> {
+    let finding = match &facts.endpoint {
+        Ok(endpoint) => reached(endpoint, facts, system),
+        Err(written) => Finding::warn(
+            CheckId::DockerEngine,
+            format!("DOCKER_HOST is not an address that SAM CLI understands: {written:?}"),
+            Hint::new(
+                "use the default engine",
+                [if cfg!(windows) { "$env:DOCKER_HOST = ''" } else { "unset DOCKER_HOST" }],
+            ),
+        )
+        .blocking(),
+    };
+    let endpoint = facts.endpoint.as_ref().ok().map(ToString::to_string);
+    vec![
+        finding.fact("endpoint", endpoint).fact("client", &facts.client).taking(facts.reached.took),
+    ]
+}
+
+fn reached(endpoint: &Endpoint, facts: &Facts, system: System) -> Finding {
+    let id = CheckId::DockerEngine;
+    let unreached = |summary: String| match &facts.elsewhere {
+        Some(live) => Finding::warn(
+            id,
+            format!("{summary}; an engine answers on {live}, where SAM CLI does not look"),
+            Hint::new("tell SAM CLI where it is", [format!("export DOCKER_HOST=\"{live}\"")]),
+        )
+        .blocking(),
+        None => Finding::warn(id, summary, advice::start_docker(system)).blocking(),
+    };
+    match &facts.reached.value {
+        Reached::Answers { server, api } => {
+            let api = api.as_deref().unwrap_or("unknown");
+            Finding::pass(id, format!("{server} on {endpoint}, API {api}"))
+                .fact("server", server)
+                .fact("api", api)
+        }
+        Reached::WindowsContainers => Finding::warn(
+            id,
+            "the engine runs Windows containers; Lambda's are Linux",
+            Hint::new(
+                "switch Docker Desktop to Linux containers",
+                ["& \"$env:ProgramFiles\\Docker\\Docker\\DockerCli.exe\" -SwitchLinuxEngine"],
+            ),
+        )
+        .blocking(),
+        Reached::Unwell { status, message } => Finding::warn(
+            id,
+            format!("the engine on {endpoint} answers {status}: {message}"),
+            advice::restart_docker(system),
+        )
+        .blocking(),
+        Reached::Missing => unreached(format!("no engine: {endpoint} does not exist")),
+        Reached::Refused => unreached(format!("no engine listens on {endpoint}")),
+        Reached::Forbidden { joined_group } => forbidden(endpoint, *joined_group),
+        Reached::Silent(after) => Finding::unknown(
+            id,
+            format!("{endpoint} did not answer within {} s", after.as_secs()),
+            advice::restart_docker(system),
+        ),
+        Reached::Failed(reason) => Finding::unknown(
+            id,
+            format!("cannot tell: {endpoint}: {reason}"),
+            Hint::new("see what the Docker client says", ["docker version"]),
+        ),
+        Reached::NotAsked => Finding::unknown(
+            id,
+            format!("cannot ask {endpoint}: only plain sockets are asked, not TLS or SSH"),
+            Hint::new("see what the Docker client says", ["docker version"]),
+        ),
+    }
+}
+
+fn forbidden(endpoint: &Endpoint, joined_group: bool) -> Finding {
+    let hint = if joined_group {
+        Hint::new(
+            "you are in the group `docker`, but this session is older than that: log in again, or",
+            ["newgrp docker"],
+        )
+    } else {
+        Hint::new(
+            "join the group `docker`, which is as good as being root, then log in again",
+            ["sudo usermod -aG docker \"$USER\" && newgrp docker"],
+        )
+    };
+    Finding::warn(CheckId::DockerEngine, format!("no permission to use {endpoint}"), hint)
+        .blocking()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::finding::{Bearing, Status};
+
+    fn finding(reached: Reached, elsewhere: Option<&str>) -> Finding {
+        let facts = Facts {
+            endpoint: Ok(Endpoint::Unix("/var/run/docker.sock".into())),
+            reached: Timed { value: reached, took: Duration::ZERO },
+            elsewhere: elsewhere.map(str::to_owned),
+            client: None,
+        };
+        judge(&facts, System::Dnf).remove(0)
+    }
+
+    #[test]
+    fn an_engine_that_is_not_there_is_a_warning_that_blocks() {
+        for reached in
+            [Reached::Missing, Reached::Refused, Reached::Forbidden { joined_group: false }]
+        {
+            let finding = finding(reached, None);
+            assert_eq!(
+                (finding.status, finding.bearing),
+                (Status::Warn, Bearing::Blocks),
+                "{finding:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn silence_is_unknown() {
+        for reached in [Reached::Silent(LIMIT), Reached::Failed("odd".into()), Reached::NotAsked] {
+            let finding = finding(reached, None);
+            assert_eq!(
+                (finding.status, finding.bearing),
+                (Status::Unknown, Bearing::LeavesOpen),
+                "{finding:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_engine_elsewhere_gives_the_line_to_paste() {
+        let hint = finding(Reached::Missing, Some("unix:///home/ann/.colima/default/docker.sock"))
+            .hint
+            .unwrap();
+
+        assert_eq!(
+            hint.commands,
+            ["export DOCKER_HOST=\"unix:///home/ann/.colima/default/docker.sock\""]
+        );
+    }
+
+    #[test]
+    fn an_older_session_is_told_apart_from_a_missing_membership() {
+        let hint = |joined_group| {
+            finding(Reached::Forbidden { joined_group }, None).hint.unwrap().commands
+        };
+
+        assert_eq!(hint(true), ["newgrp docker"]);
+        assert!(hint(false)[0].starts_with("sudo usermod"));
+    }
+}

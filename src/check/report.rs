@@ -1,0 +1,213 @@
+//! The findings as one value, and what they mean for building, running locally and deploying.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::catalog::{Capability, CheckId};
+use super::finding::{Bearing, Finding, Hint, Status};
+use crate::error::Outcome;
+use crate::mask::Mask;
+
+/// What is shown, to people and to programs alike. Made only masked.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Report {
+    schema: &'static str,
+    pub(crate) exit_code: u8,
+    pub(crate) duration_ms: u128,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) checks: Vec<Line>,
+}
+
+/// Whether the user can do what the user wants to do.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Capabilities {
+    pub(crate) build: Ability,
+    pub(crate) run_local: Ability,
+    pub(crate) deploy: Ability,
+}
+
+/// A verdict, and the checks that decided it.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub(crate) struct Ability {
+    pub(crate) verdict: AbilityVerdict,
+    pub(crate) by: Vec<CheckId>,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum AbilityVerdict {
+    Ok,
+    Blocked,
+    Unknown,
+}
+
+/// One check's line.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Line {
+    pub(crate) id: CheckId,
+    pub(crate) area: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) status: Status,
+    pub(crate) summary: String,
+    /// The sentence, then each command on a line of its own.
+    #[serde(serialize_with = "hint_as_text")]
+    pub(crate) hint: Option<Hint>,
+    pub(crate) docs: Option<&'static str>,
+    pub(crate) facts: BTreeMap<&'static str, Value>,
+    pub(crate) duration_ms: u128,
+}
+
+impl Report {
+    pub(crate) fn new(findings: Vec<Finding>, took: Duration, mask: &Mask) -> Self {
+        let ability = |capability| Ability::of(capability, &findings);
+        Self {
+            schema: "bootstrap.check/1",
+            exit_code: outcome(&findings).code(),
+            duration_ms: took.as_millis(),
+            capabilities: Capabilities {
+                build: ability(Capability::Build),
+                run_local: ability(Capability::RunLocal),
+                deploy: ability(Capability::Deploy),
+            },
+            checks: findings.into_iter().map(|finding| Line::of(finding, mask)).collect(),
+        }
+    }
+}
+
+/// Any failure is a no; otherwise anything unknown is "could not tell".
+pub(crate) fn outcome(findings: &[Finding]) -> Outcome {
+    let any = |status| findings.iter().any(|finding| finding.status == status);
+    if any(Status::Fail) {
+        Outcome::No
+    } else if any(Status::Unknown) {
+        Outcome::CouldNotTell
+    } else {
+        Outcome::Yes
+    }
+}
+
+impl Ability {
+    fn of(capability: Capability, findings: &[Finding]) -> Self {
+        let bearing = |bearing| -> Vec<CheckId> {
+            let bears = |finding: &&Finding| {
+                finding.bearing == bearing && finding.id.is_needed_for(capability)
+            };
+            findings.iter().filter(bears).map(|finding| finding.id).collect()
+        };
+        let (blocking, open) = (bearing(Bearing::Blocks), bearing(Bearing::LeavesOpen));
+        if !blocking.is_empty() {
+            Self { verdict: AbilityVerdict::Blocked, by: blocking }
+        } else if !open.is_empty() {
+            Self { verdict: AbilityVerdict::Unknown, by: open }
+        } else {
+            Self { verdict: AbilityVerdict::Ok, by: Vec::new() }
+        }
+    }
+}
+
+impl Line {
+    fn of(finding: Finding, mask: &Mask) -> Self {
+        Self {
+            id: finding.id,
+            area: finding.id.area(),
+            title: finding.id.title(),
+            status: finding.status,
+            summary: mask.prose(&finding.summary),
+            hint: finding.hint.map(|hint| Hint {
+                prose: mask.prose(&hint.prose),
+                commands: hint.commands.iter().map(|command| mask.command(command)).collect(),
+            }),
+            docs: finding.id.docs(),
+            facts: finding
+                .facts
+                .into_iter()
+                .map(|(name, value)| (name, masked(value, mask)))
+                .collect(),
+            duration_ms: finding.took.as_millis(),
+        }
+    }
+}
+
+fn masked(value: Value, mask: &Mask) -> Value {
+    match value {
+        Value::String(text) => Value::String(mask.prose(&text)),
+        Value::Array(values) => values.into_iter().map(|value| masked(value, mask)).collect(),
+        Value::Object(fields) => {
+            fields.into_iter().map(|(name, value)| (name, masked(value, mask))).collect()
+        }
+        other => other,
+    }
+}
+
+#[expect(clippy::ref_option, reason = "serde's signature")]
+fn hint_as_text<S: serde::Serializer>(
+    hint: &Option<Hint>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let text = hint.as_ref().map(|hint| {
+        let lines = std::iter::once(&hint.prose).chain(&hint.commands);
+        lines.map(String::as_str).collect::<Vec<_>>().join("\n")
+    });
+    text.serialize(serializer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint() -> Hint {
+        Hint::new("do it", ["it"])
+    }
+
+    fn report(findings: Vec<Finding>) -> Report {
+        Report::new(findings, Duration::ZERO, &Mask::default())
+    }
+
+    #[test]
+    fn a_failure_outranks_the_unknown_and_a_warning_counts_for_nothing() {
+        let warn = || Finding::warn(CheckId::SamVersion, "old", hint());
+        let unknown = || Finding::unknown(CheckId::AwsIdentity, "silent", hint());
+        let fail = || Finding::fail(CheckId::RustLinker, "none", hint());
+
+        assert_eq!(report(vec![warn(), Finding::skip(CheckId::AwsProfile, "none")]).exit_code, 0);
+        assert_eq!(report(vec![warn(), unknown()]).exit_code, 3);
+        assert_eq!(report(vec![unknown(), fail()]).exit_code, 1);
+    }
+
+    #[test]
+    fn a_missing_engine_blocks_only_running_locally() {
+        let capabilities =
+            report(vec![Finding::warn(CheckId::DockerEngine, "none", hint()).blocking()])
+                .capabilities;
+
+        assert_eq!(capabilities.build.verdict, AbilityVerdict::Ok);
+        assert_eq!(capabilities.deploy.verdict, AbilityVerdict::Ok);
+        assert_eq!(
+            capabilities.run_local,
+            Ability { verdict: AbilityVerdict::Blocked, by: vec![CheckId::DockerEngine] }
+        );
+    }
+
+    #[test]
+    fn managed_credentials_leave_open_whether_deploying_works() {
+        let managed = Finding::warn(CheckId::Cloud9Credentials, "managed", hint()).leaving_open();
+
+        assert_eq!(
+            report(vec![managed]).capabilities.deploy,
+            Ability { verdict: AbilityVerdict::Unknown, by: vec![CheckId::Cloud9Credentials] }
+        );
+    }
+
+    #[test]
+    fn facts_are_masked_however_deep() {
+        let finding = Finding::pass(CheckId::AwsIdentity, "account 123456789012")
+            .fact("nested", serde_json::json!([{"arn": "arn:aws:iam::123456789012:root"}]));
+        let line = &report(vec![finding]).checks[0];
+
+        assert_eq!(line.summary, "account ********9012");
+        assert_eq!(line.facts["nested"][0]["arn"], "arn:aws:iam::********9012:root");
+    }
+}

@@ -1,0 +1,346 @@
+//! Which credentials answer here, whose they are, and whether AWS Cloud9 manages them.
+
+pub(crate) mod chain;
+pub(crate) mod files;
+pub(crate) mod identity;
+pub(crate) mod instance;
+pub(crate) mod place;
+pub(crate) mod profile;
+pub(crate) mod region;
+pub(crate) mod verdict;
+
+use std::path::Path;
+use std::time::Duration;
+
+use aws_credential_types::provider::SharedCredentialsProvider;
+use tokio::time::timeout;
+
+use crate::aws::{self, Failure, FailureKind, MalformedEndpoint, Session};
+use crate::cli::AwsArgs;
+use crate::environment::Environment;
+use crate::error::Outcome;
+use crate::timed::{Timed, timed};
+
+use chain::{Answer, Attempt, Provider};
+use files::CredentialsFile;
+use identity::CallerIdentity;
+use instance::Instance;
+use place::Place;
+use profile::{Profile, ProfileOrigin, ProfileState};
+use region::{RegionAnswer, RegionName, RegionOrigin};
+use verdict::{Evidence, SectionForm};
+
+/// How long STS may take to say who we are.
+const IDENTITY: Duration = Duration::from_secs(5);
+
+/// STS answers everywhere; without a Region it is asked here.
+const FALLBACK_REGION: &str = "us-east-1";
+
+/// Everything that was found out about the credentials of this machine.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) place: Place,
+    pub(crate) profile: Timed<Profile>,
+    pub(crate) region: Timed<RegionAnswer>,
+    pub(crate) attempts: Timed<Vec<Attempt>>,
+    pub(crate) file: CredentialsFile,
+    pub(crate) instance: Instance,
+    pub(crate) identity: Timed<Identity>,
+    /// Where STS is asked, when it is not AWS's own address.
+    pub(crate) endpoint: Result<Option<String>, MalformedEndpoint>,
+    /// Whether the user said where instance metadata is served.
+    pub(crate) metadata_is_elsewhere: bool,
+    /// Whether the SDKs for Python find a Region too; SAM CLI is written with one of them.
+    pub(crate) default_region: bool,
+}
+
+/// What AWS says about the credentials.
+#[derive(Debug)]
+pub(crate) enum Identity {
+    Known(CallerIdentity),
+    Failed(Failure),
+    Silent(Duration),
+    /// There are no credentials to ask about.
+    NotAsked,
+}
+
+/// Looks everywhere at once.
+pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Facts {
+    let profile = timed(Profile::read(arguments.profile.as_deref(), environment)).await;
+    let known = local_region(arguments, environment, &profile.value);
+    let region = async {
+        match known.clone() {
+            Some(region) => region,
+            None => instance::region(environment).await,
+        }
+    };
+    let endpoint = aws::endpoint("STS", environment, endpoint_of(&profile.value));
+    let attempts = async {
+        // Some providers ask STS themselves.
+        match &endpoint {
+            Ok(_) => chain::walk(&profile.value, named(known.as_ref())).await,
+            Err(_) => Vec::new(),
+        }
+    };
+    let (region, attempts, file, instance) = tokio::join!(
+        timed(region),
+        timed(attempts),
+        CredentialsFile::read(environment),
+        instance::look(environment),
+    );
+    let identity =
+        timed(Box::pin(identify(&attempts.value, &region.value, &profile.value, &endpoint))).await;
+    Facts {
+        place: Place::look(environment, Path::new("/")),
+        default_region: environment.text("AWS_DEFAULT_REGION").is_some(),
+        metadata_is_elsewhere: instance::is_elsewhere(environment),
+        profile,
+        region,
+        attempts,
+        file,
+        instance,
+        identity,
+        endpoint,
+    }
+}
+
+async fn identify(
+    attempts: &[Attempt],
+    region: &RegionAnswer,
+    profile: &Profile,
+    endpoint: &Result<Option<String>, MalformedEndpoint>,
+) -> Identity {
+    let (Some((_, answered)), Ok(_)) = (chain::winner(attempts), endpoint) else {
+        return Identity::NotAsked;
+    };
+    let fallback = FALLBACK_REGION.parse().ok();
+    let Some(region) = named(Some(region)).or(fallback.as_ref()) else { return Identity::NotAsked };
+    let ask = async {
+        let source = SharedCredentialsProvider::new(answered.credentials.clone());
+        Session::open(region, source, &profile.name).await.caller_identity().await
+    };
+    match timeout(IDENTITY, ask).await {
+        Ok(Ok(identity)) => Identity::Known(identity),
+        Ok(Err(failure)) => Identity::Failed(failure),
+        Err(_elapsed) => Identity::Silent(IDENTITY),
+    }
+}
+
+/// Returns the Region that flags, variables or files name; instance metadata is asked only when they do not.
+fn local_region(
+    arguments: &AwsArgs,
+    environment: &Environment,
+    profile: &Profile,
+) -> Option<RegionAnswer> {
+    if let Some(name) = &arguments.region {
+        return Some(RegionAnswer::Found { name: name.clone(), origin: RegionOrigin::Flag });
+    }
+    let of_profile = match &profile.state {
+        ProfileState::Exists { region, .. } => region.as_deref(),
+        ProfileState::Missing(_) | ProfileState::Malformed(_) => None,
+    };
+    [
+        (environment.text("AWS_REGION"), RegionOrigin::AwsRegion),
+        (environment.text("AWS_DEFAULT_REGION"), RegionOrigin::AwsDefaultRegion),
+        (of_profile, RegionOrigin::Profile),
+    ]
+    .into_iter()
+    .find_map(|(text, origin)| text.map(|text| region::written(text, origin)))
+}
+
+fn named(region: Option<&RegionAnswer>) -> Option<&RegionName> {
+    match region {
+        Some(RegionAnswer::Found { name, .. }) => Some(name),
+        _ => None,
+    }
+}
+
+fn endpoint_of(profile: &Profile) -> Option<&str> {
+    match &profile.state {
+        ProfileState::Exists { endpoint, .. } => endpoint.as_deref(),
+        ProfileState::Missing(_) | ProfileState::Malformed(_) => None,
+    }
+}
+
+impl Facts {
+    /// Returns what the verdict on the credentials rests on.
+    pub(crate) fn evidence(&self) -> Evidence {
+        let winner = chain::winner(&self.attempts.value);
+        let key = winner.map(|(_, answered)| answered.credentials.access_key_id());
+        Evidence {
+            cloud9: self.place.cloud9.clone(),
+            provider: winner.map(|(provider, _)| provider),
+            temporary: winner
+                .is_some_and(|(_, answered)| answered.credentials.session_token().is_some()),
+            section: key.map_or(SectionForm::Elsewhere, |key| self.section_with(key)),
+            principal: match &self.identity.value {
+                Identity::Known(identity) => Some(identity.principal.clone()),
+                _ => None,
+            },
+            instance_id: self.instance.id.clone().or_else(|| self.place.instance_id.clone()),
+            instance_profile: self.instance.profile.clone(),
+        }
+    }
+
+    /// Returns the form of `[default]` of the credentials file, when these are its keys.
+    fn section_with(&self, access_key_id: &str) -> SectionForm {
+        let Some(form) = self.file.form() else { return SectionForm::Elsewhere };
+        match form.section("default").filter(|section| section.has_key(access_key_id)) {
+            Some(section) if form.managed_header && section.is_temporary() => {
+                SectionForm::UnderManagedHeader
+            }
+            Some(section) => {
+                SectionForm::Default { only_managed_keys: section.has_only_managed_keys() }
+            }
+            None => SectionForm::Elsewhere,
+        }
+    }
+}
+
+/// The profile and the Region that calls will use, before anybody is called.
+pub(crate) struct Whereabouts {
+    profile: Profile,
+    pub(crate) region: RegionName,
+    region_origin: RegionOrigin,
+}
+
+/// Credentials that work, a Region, and whose account it is: what is needed before anything is written.
+pub(crate) struct Settled {
+    pub(crate) session: Session,
+    pub(crate) identity: CallerIdentity,
+    pub(crate) region: RegionName,
+    pub(crate) region_origin: RegionOrigin,
+    pub(crate) provider: Provider,
+    profile: Profile,
+    /// Where Systems Manager is asked, when it is not AWS's own address.
+    pub(crate) endpoint: Option<String>,
+}
+
+impl Settled {
+    /// Returns the name of the profile, when it is the profile that answered.
+    pub(crate) fn used_profile(&self) -> Option<&str> {
+        (self.provider == Provider::Profile).then_some(self.profile.name.as_str())
+    }
+}
+
+/// Finds the Region that calls will go to.
+pub(crate) async fn settle_region(
+    arguments: &AwsArgs,
+    environment: &Environment,
+) -> Result<Whereabouts, CredentialsError> {
+    let profile = Profile::read(arguments.profile.as_deref(), environment).await;
+    if profile.is_mistaken() {
+        return Err(CredentialsError::NoSuchProfile { name: profile.name, origin: profile.origin });
+    }
+    let answer = match local_region(arguments, environment, &profile) {
+        Some(region) => region,
+        None => instance::region(environment).await,
+    };
+    match answer {
+        RegionAnswer::Found { name, origin } => {
+            Ok(Whereabouts { profile, region: name, region_origin: origin })
+        }
+        RegionAnswer::Malformed { text, origin } => {
+            Err(CredentialsError::MalformedRegion { text, origin })
+        }
+        RegionAnswer::Missing | RegionAnswer::Unknown => Err(CredentialsError::NoRegion),
+    }
+}
+
+/// Finds credentials in the SDK's own order and asks STS whose they are.
+pub(crate) async fn settle(
+    whereabouts: Whereabouts,
+    environment: &Environment,
+) -> Result<Settled, CredentialsError> {
+    let Whereabouts { profile, region, region_origin } = whereabouts;
+    for service in ["STS", "RESOURCE_GROUPS_TAGGING_API"] {
+        aws::endpoint(service, environment, endpoint_of(&profile))?;
+    }
+    let endpoint = aws::endpoint("SSM", environment, endpoint_of(&profile))?;
+    let attempts = chain::walk_to_the_first(&profile, Some(&region)).await;
+    let (provider, source) = chosen(&attempts)?;
+    let session = Session::open(&region, source, &profile.name).await;
+    let identity = match timeout(IDENTITY, session.caller_identity()).await {
+        Ok(Ok(identity)) => identity,
+        Ok(Err(failure)) if failure.kind == FailureKind::Unreachable => {
+            return Err(CredentialsError::StsUnreachable(failure.to_string()));
+        }
+        Ok(Err(failure)) => return Err(CredentialsError::NotAccepted(failure.to_string())),
+        Err(_elapsed) => return Err(CredentialsError::StsSilent(IDENTITY)),
+    };
+    Ok(Settled { session, identity, region, region_origin, provider, profile, endpoint })
+}
+
+fn chosen(attempts: &[Attempt]) -> Result<(Provider, SharedCredentialsProvider), CredentialsError> {
+    let Some(Attempt { provider, answer }) = chain::deciding(attempts) else {
+        return Err(CredentialsError::None);
+    };
+    let provider = *provider;
+    match answer {
+        Answer::Credentials(answered) => Ok((provider, answered.source.clone())),
+        Answer::Broken(reason) => {
+            Err(CredentialsError::Broken { provider, reason: reason.clone() })
+        }
+        // Silence of the metadata service is how a machine elsewhere says that it has none.
+        Answer::Silent(after) if provider != Provider::InstanceMetadata => {
+            Err(CredentialsError::Silent { provider, after: *after })
+        }
+        Answer::Silent(_) | Answer::NotSetUp(_) | Answer::Overruled => Err(CredentialsError::None),
+    }
+}
+
+/// Why there is no account to work with.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CredentialsError {
+    #[error("there is no profile `{name}`, asked for by {origin}")]
+    NoSuchProfile { name: String, origin: ProfileOrigin },
+    #[error("`{text}`, from {origin}, is not the name of a Region")]
+    MalformedRegion { text: String, origin: RegionOrigin },
+    #[error("no Region is set")]
+    NoRegion,
+    #[error("no credentials were found")]
+    None,
+    #[error("the credentials of the {provider} cannot be used: {reason}")]
+    Broken { provider: Provider, reason: String },
+    #[error("the {provider} did not answer within {}s", .after.as_secs())]
+    Silent { provider: Provider, after: Duration },
+    #[error("AWS does not accept the credentials: {0}")]
+    NotAccepted(String),
+    #[error("AWS STS could not be reached: {0}")]
+    StsUnreachable(String),
+    #[error("AWS STS did not answer within {}s", .0.as_secs())]
+    StsSilent(Duration),
+    #[error(transparent)]
+    MalformedEndpoint(#[from] MalformedEndpoint),
+}
+
+impl CredentialsError {
+    pub(crate) const fn outcome(&self) -> Outcome {
+        match self {
+            Self::NoSuchProfile { .. }
+            | Self::MalformedRegion { .. }
+            | Self::MalformedEndpoint(_) => Outcome::AskedWrongly,
+            _ => Outcome::CouldNotTell,
+        }
+    }
+
+    pub(crate) fn hint(&self) -> String {
+        match self {
+            Self::NoSuchProfile { origin: ProfileOrigin::Flag, .. } => {
+                "list the profiles: `aws configure list-profiles`"
+            }
+            Self::NoSuchProfile { .. } => {
+                "list the profiles: `aws configure list-profiles`, or `unset AWS_PROFILE`"
+            }
+            Self::MalformedRegion { .. } | Self::NoRegion => "name one: `--region eu-west-1`",
+            Self::MalformedEndpoint(_) => "correct the address, or unset it to speak to AWS itself",
+            Self::None | Self::Broken { .. } | Self::Silent { .. } | Self::NotAccepted(_) => {
+                "see which credentials answer here and why: `bootstrap check`"
+            }
+            Self::StsUnreachable(_) | Self::StsSilent(_) => {
+                "check the network and the proxy, then try again"
+            }
+        }
+        .to_owned()
+    }
+}

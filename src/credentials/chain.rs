@@ -1,0 +1,188 @@
+//! The five credential providers of the AWS SDK for Rust, asked one by one, so that it is known who answers.
+
+use std::fmt;
+use std::time::Duration;
+
+use aws_config::ecs::EcsCredentialsProvider;
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::imds::credentials::ImdsCredentialsProvider;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_config::web_identity_token::WebIdentityTokenCredentialsProvider;
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
+use serde::Serialize;
+use tokio::time::timeout;
+
+use crate::credentials::instance;
+use crate::credentials::profile::{Profile, ProfileOrigin};
+use crate::credentials::region::RegionName;
+use crate::foreign;
+
+/// The providers, in the order in which the SDK asks them.
+pub(crate) const ORDER: [Provider; 5] = [
+    Provider::Environment,
+    Provider::Profile,
+    Provider::WebIdentity,
+    Provider::Container,
+    Provider::InstanceMetadata,
+];
+
+/// A source of credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Provider {
+    Environment,
+    Profile,
+    WebIdentity,
+    Container,
+    InstanceMetadata,
+}
+
+/// What a provider said.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Credentials(Answered),
+    /// It is not set up here: the SDK goes on to the next.
+    NotSetUp(String),
+    /// It is set up and does not work: the SDK stops here.
+    Broken(String),
+    /// It did not answer in time.
+    Silent(Duration),
+    /// `--profile` wins over it.
+    Overruled,
+}
+
+/// Credentials, and where to get fresh ones.
+pub(crate) struct Answered {
+    pub(crate) credentials: Credentials,
+    pub(crate) source: SharedCredentialsProvider,
+}
+
+/// A provider and its answer.
+#[derive(Debug)]
+pub(crate) struct Attempt {
+    pub(crate) provider: Provider,
+    pub(crate) answer: Answer,
+}
+
+/// Asks all providers at once; the slow one delays nothing else.
+pub(crate) async fn walk(profile: &Profile, region: Option<&RegionName>) -> Vec<Attempt> {
+    let attempt = |provider| ask(provider, profile, region);
+    let [first, second, third, fourth, fifth] = ORDER.map(attempt);
+    let (first, second, third, fourth, fifth) = tokio::join!(first, second, third, fourth, fifth);
+    vec![first, second, third, fourth, fifth]
+}
+
+/// Asks the providers in order, until the SDK would ask no further.
+pub(crate) async fn walk_to_the_first(
+    profile: &Profile,
+    region: Option<&RegionName>,
+) -> Vec<Attempt> {
+    let mut attempts = Vec::new();
+    for provider in ORDER {
+        attempts.push(ask(provider, profile, region).await);
+        if deciding(&attempts).is_some() {
+            break;
+        }
+    }
+    attempts
+}
+
+/// Returns the attempt at which the SDK stops: the winner, or what stands in its way.
+pub(crate) fn deciding(attempts: &[Attempt]) -> Option<&Attempt> {
+    attempts
+        .iter()
+        .find(|attempt| !matches!(attempt.answer, Answer::NotSetUp(_) | Answer::Overruled))
+}
+
+/// Returns the credentials that the SDK would use.
+pub(crate) fn winner(attempts: &[Attempt]) -> Option<(Provider, &Answered)> {
+    match deciding(attempts)? {
+        Attempt { provider, answer: Answer::Credentials(answered) } => Some((*provider, answered)),
+        _ => None,
+    }
+}
+
+async fn ask(provider: Provider, profile: &Profile, region: Option<&RegionName>) -> Attempt {
+    if provider == Provider::Environment && profile.origin == ProfileOrigin::Flag {
+        return Attempt { provider, answer: Answer::Overruled };
+    }
+    let source = provider.build(profile, region);
+    let answer = match timeout(provider.limit(), source.provide_credentials()).await {
+        Ok(Ok(credentials)) => Answer::Credentials(Answered { credentials, source }),
+        Ok(Err(CredentialsError::CredentialsNotLoaded(details))) => {
+            Answer::NotSetUp(told(&CredentialsError::CredentialsNotLoaded(details)))
+        }
+        Ok(Err(error)) => Answer::Broken(told(&error)),
+        Err(_elapsed) => Answer::Silent(provider.limit()),
+    };
+    Attempt { provider, answer }
+}
+
+/// Tells why there are no credentials. What an external process wrote may hold anything: it is left out.
+fn told(error: &CredentialsError) -> String {
+    let causes =
+        std::error::Error::source(error).map_or_else(|| error.to_string(), foreign::causes);
+    causes.split(". Stderr:").next().unwrap_or_default().to_owned()
+}
+
+impl Provider {
+    fn build(self, profile: &Profile, region: Option<&RegionName>) -> SharedCredentialsProvider {
+        let region = region.map(|name| aws_config::Region::new(name.as_str().to_owned()));
+        let config = ProviderConfig::without_region()
+            .with_region(region)
+            .with_behavior_version(Some(aws_config::BehaviorVersion::latest()));
+        match self {
+            Self::Environment => {
+                SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new())
+            }
+            Self::Profile => SharedCredentialsProvider::new(
+                ProfileFileCredentialsProvider::builder()
+                    .configure(&config)
+                    .profile_name(&profile.name)
+                    .build(),
+            ),
+            Self::WebIdentity => SharedCredentialsProvider::new(
+                WebIdentityTokenCredentialsProvider::builder().configure(&config).build(),
+            ),
+            Self::Container => SharedCredentialsProvider::new(
+                EcsCredentialsProvider::builder().configure(&config).build(),
+            ),
+            Self::InstanceMetadata => SharedCredentialsProvider::new(
+                ImdsCredentialsProvider::builder()
+                    .configure(&config)
+                    .imds_client(instance::client())
+                    .build(),
+            ),
+        }
+    }
+
+    /// How long the provider may take: instance metadata is next door; others may run a program or ask STS.
+    const fn limit(self) -> Duration {
+        match self {
+            Self::InstanceMetadata => instance::LIMIT,
+            Self::Container => Duration::from_secs(2),
+            Self::Environment | Self::Profile | Self::WebIdentity => Duration::from_secs(5),
+        }
+    }
+}
+
+impl fmt::Display for Provider {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Environment => "environment variables",
+            Self::Profile => "profile",
+            Self::WebIdentity => "web identity token",
+            Self::Container => "container endpoint",
+            Self::InstanceMetadata => "instance metadata",
+        })
+    }
+}
+
+impl fmt::Debug for Answered {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Answered(..)")
+    }
+}

@@ -1,0 +1,158 @@
+//! The verdict on every combination of evidence, and on the situations that have a name.
+
+use super::*;
+
+fn evidence() -> Evidence {
+    Evidence {
+        cloud9: Vec::new(),
+        provider: Some(Provider::Profile),
+        temporary: true,
+        section: SectionForm::Elsewhere,
+        principal: Some(role("Team", "ann")),
+        instance_id: None,
+        instance_profile: InstanceProfile::Unknown,
+    }
+}
+
+fn on_cloud9() -> Evidence {
+    Evidence {
+        cloud9: vec!["`C9_PID` is set".to_owned()],
+        section: SectionForm::Default { only_managed_keys: true },
+        instance_id: Some("i-0de86dc17afe771ba".to_owned()),
+        ..evidence()
+    }
+}
+
+fn role(role: &str, session: &str) -> Principal {
+    Principal::AssumedRole { role: role.to_owned(), session: session.to_owned() }
+}
+
+#[track_caller]
+fn assert_kind(evidence: &Evidence, kind: Kind, certainty: Certainty) {
+    let verdict = Verdict::of(evidence);
+    assert_eq!((verdict.kind, verdict.certainty), (kind, certainty), "{evidence:?}");
+}
+
+#[test]
+fn the_trap_an_assumed_role_from_the_file_on_cloud9_is_managed() {
+    let trap = Evidence { principal: Some(role("TeamRole", "MasterKey")), ..on_cloud9() };
+
+    assert_kind(&trap, Kind::Cloud9Managed, Certainty::Likely);
+    assert_kind(&Evidence { cloud9: Vec::new(), ..trap }, Kind::AssumedRole, Certainty::Certain);
+}
+
+#[test]
+fn cloud9s_own_comment_is_certain_and_needs_no_answer_from_aws() {
+    let header =
+        Evidence { section: SectionForm::UnderManagedHeader, principal: None, ..on_cloud9() };
+
+    assert_kind(&header, Kind::Cloud9Managed, Certainty::Certain);
+    assert_kind(
+        &Evidence { temporary: false, principal: Some(Principal::User("ann".into())), ..header },
+        Kind::User,
+        Certainty::Certain,
+    );
+}
+
+#[test]
+fn metadata_gives_the_instances_role() {
+    let behind = Evidence {
+        provider: Some(Provider::InstanceMetadata),
+        section: SectionForm::Elsewhere,
+        principal: Some(role("Workshop", "i-0de86dc17afe771ba")),
+        ..on_cloud9()
+    };
+
+    assert_kind(&behind, Kind::InstanceRole, Certainty::Certain);
+    assert_kind(
+        &Evidence { principal: None, ..behind.clone() },
+        Kind::InstanceRole,
+        Certainty::Certain,
+    );
+    let poor =
+        Evidence { principal: Some(role(SESSION_MANAGER_ROLE, "i-0de86dc17afe771ba")), ..behind };
+    assert_kind(&poor, Kind::Cloud9SsmRole, Certainty::Certain);
+}
+
+#[test]
+fn a_roles_keys_copied_into_the_file_are_not_managed() {
+    let copied =
+        Evidence { principal: Some(role("Workshop", "i-0de86dc17afe771ba")), ..on_cloud9() };
+
+    assert_kind(&copied, Kind::InstanceRole, Certainty::Likely);
+    assert_kind(&Evidence { instance_id: None, ..copied }, Kind::InstanceRole, Certainty::Likely);
+}
+
+#[test]
+fn elsewhere_the_arn_tells() {
+    let of =
+        |principal, temporary| Evidence { principal: Some(principal), temporary, ..evidence() };
+
+    assert_kind(&of(Principal::Root, false), Kind::Root, Certainty::Certain);
+    assert_kind(&of(Principal::User("ann".into()), false), Kind::User, Certainty::Certain);
+    assert_kind(&of(Principal::User("ann".into()), true), Kind::SessionToken, Certainty::Certain);
+    assert_kind(
+        &of(role("AWSReservedSSO_Dev_0123456789abcdef", "ann"), true),
+        Kind::Sso,
+        Certainty::Certain,
+    );
+    assert_kind(&Evidence { provider: None, ..evidence() }, Kind::None, Certainty::Certain);
+    assert_kind(&Evidence { principal: None, ..evidence() }, Kind::Unknown, Certainty::Likely);
+}
+
+/// The whole cross product: nothing panics, and managed is certain only by Cloud9's own comment.
+#[test]
+fn no_combination_is_more_certain_than_its_evidence() {
+    let providers = crate::credentials::chain::ORDER.map(Some).into_iter().chain([None]);
+    let sections = [
+        SectionForm::Elsewhere,
+        SectionForm::Default { only_managed_keys: false },
+        SectionForm::Default { only_managed_keys: true },
+        SectionForm::UnderManagedHeader,
+    ];
+    let principals = [
+        None,
+        Some(Principal::Root),
+        Some(Principal::User("ann".into())),
+        Some(Principal::FederatedUser("ann".into())),
+        Some(Principal::Other("odd".into())),
+        Some(role("Team", "MasterKey")),
+        Some(role("Team", "i-0de86dc17afe771ba")),
+        Some(role(SESSION_MANAGER_ROLE, "i-0de86dc17afe771ba")),
+    ];
+    let profiles = [
+        InstanceProfile::Unknown,
+        InstanceProfile::NotAttached,
+        InstanceProfile::Attached(SESSION_MANAGER_PROFILE.into()),
+    ];
+    let mut seen = 0;
+    for provider in providers {
+        for section in sections {
+            for principal in &principals {
+                for instance_profile in &profiles {
+                    for bits in 0..8 {
+                        let evidence = Evidence {
+                            cloud9: if bits & 1 == 0 { Vec::new() } else { vec!["sign".into()] },
+                            provider,
+                            temporary: bits & 2 != 0,
+                            section,
+                            principal: principal.clone(),
+                            instance_id: (bits & 4 != 0).then(|| "i-0de86dc17afe771ba".into()),
+                            instance_profile: instance_profile.clone(),
+                        };
+                        let verdict = Verdict::of(&evidence);
+                        assert!(!verdict.evidence.is_empty(), "{evidence:?}");
+                        if verdict.kind == Kind::Cloud9Managed
+                            && verdict.certainty == Certainty::Certain
+                        {
+                            assert_eq!(section, SectionForm::UnderManagedHeader, "{evidence:?}");
+                            assert!(evidence.temporary, "{evidence:?}");
+                        }
+                        seen += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(seen, 6 * 4 * 8 * 3 * 8);
+}

@@ -1,0 +1,99 @@
+//! What can go wrong, what to try next, and which exit code says so.
+
+use std::io;
+use std::process::ExitCode;
+
+use crate::credentials::CredentialsError;
+use crate::fault::Fault;
+use crate::new::NewError;
+use crate::seed::SeedError;
+
+/// How a command ended, the same for every command and every format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything checked is fine; the store matches the manifest; the project was made.
+    Yes = 0,
+    /// A check failed; there are changes; declined; something was not applied.
+    No = 1,
+    /// Bad command line, bad manifest, bad name.
+    AskedWrongly = 2,
+    /// Unreachable, timed out, denied, or a fault of ours.
+    CouldNotTell = 3,
+    /// Somebody or something asked us to stop.
+    Interrupted = 130,
+}
+
+impl Outcome {
+    /// Returns the exit code.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(outcome.code())
+    }
+}
+
+impl From<&Error> for Outcome {
+    fn from(error: &Error) -> Self {
+        match &error.0 {
+            Trouble::New(error) => error.outcome(),
+            Trouble::Seed(error) => error.outcome(),
+            Trouble::Credentials(error) => error.outcome(),
+            Trouble::Unprintable(_) | Trouble::Unstartable(_) | Trouble::Fault(_) => {
+                Self::CouldNotTell
+            }
+        }
+    }
+}
+
+/// Whatever ends a command before it has an answer.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(Trouble);
+
+impl Error {
+    /// Returns what to try next.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match &self.0 {
+            Trouble::New(error) => error.hint(),
+            Trouble::Seed(error) => error.hint(),
+            Trouble::Credentials(error) => Some(error.hint()),
+            Trouble::Unprintable(_) => {
+                Some("check that the disk is not full: `df -h .`".to_owned())
+            }
+            Trouble::Fault(_) => Some(
+                "please report it, with the command line and what `bootstrap check` says"
+                    .to_owned(),
+            ),
+            Trouble::Unstartable(_) => None,
+        }
+    }
+}
+
+impl<T: Into<Trouble>> From<T> for Error {
+    fn from(trouble: T) -> Self {
+        Self(trouble.into())
+    }
+}
+
+/// The rooms' own errors, side by side.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Trouble {
+    #[error(transparent)]
+    New(#[from] NewError),
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
+    #[error("failed to write the answer")]
+    Unprintable(#[source] io::Error),
+    #[error("failed to start")]
+    Unstartable(#[source] io::Error),
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}

@@ -1,0 +1,90 @@
+//! A credential-aware bootstrapper for Rust on AWS serverless: check a machine, scaffold a project, seed its
+//! parameters.
+//!
+//! # How the data flows
+//!
+//! ```text
+//! argv -> cli -> run -+- check: gather (doors) -> facts -> judge -> report ---------------+
+//!                     +- new:   name -> render -> files -> stage -> rename                +-> terminal -> exit code
+//!                     +- seed:  manifest -> wanted --+                                    |
+//!                               store  -> found -----+-> plan -> show -> ask -> apply ----+
+//! ```
+//!
+//! There are three kinds of rooms. **Doors** have effects and no opinions: [`terminal`], [`process`], [`aws`],
+//! [`store::ssm`], the file part of [`new`]. **Rooms of thought** have opinions and no effects: values in, values
+//! out. **Corridors** connect them, and read like a table of contents: [`run`], and one per command.
+//!
+//! # In which order to read
+//!
+//! [`cli`] says what may be asked, [`error`] how it may end. [`check`], [`new`] and [`seed`] are the commands. Under
+//! them: [`credentials`] knows who answers and whose they are, [`parameter`] what Parameter Store accepts, [`store`]
+//! how it is reached. [`mask`], [`foreign`], [`secret`] and [`fault`] keep what is shown harmless.
+
+mod cli;
+mod error;
+
+mod check;
+mod new;
+mod seed;
+
+mod credentials;
+mod parameter;
+mod store;
+
+mod aws;
+mod environment;
+mod fault;
+mod interrupt;
+mod process;
+mod terminal;
+
+mod foreign;
+mod mask;
+mod secret;
+mod timed;
+
+pub use cli::Cli;
+pub use environment::Environment;
+pub use error::{Error, Outcome};
+pub use terminal::Terminal;
+
+use cli::Command;
+use error::Trouble;
+
+/// Answers one command line.
+///
+/// # Errors
+///
+/// Returns an error when there is no answer to print; [`Outcome`] tells its exit code.
+pub fn run(cli: Cli, environment: &Environment, terminal: &mut Terminal) -> Result<Outcome, Error> {
+    fault::contained(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(Trouble::Unstartable)?;
+        let outcome = runtime.block_on(Box::pin(answer(cli, environment, terminal)));
+        // Whatever still waits for the network or for a person must not keep us.
+        runtime.shutdown_background();
+        outcome
+    })?
+}
+
+async fn answer(
+    cli: Cli,
+    environment: &Environment,
+    terminal: &mut Terminal,
+) -> Result<Outcome, Error> {
+    let Cli { aws, verbose, command, .. } = cli;
+    match command {
+        Command::Check(arguments) => {
+            interrupt::or_stop(check::run(&arguments, &aws, verbose, environment, terminal)).await
+        }
+        Command::New(arguments) => {
+            interrupt::or_stop(new::run(&arguments, &aws, environment, terminal)).await
+        }
+        // What is being written is finished first: this one listens for itself.
+        Command::Seed(arguments) => {
+            seed::run(&arguments, &aws, verbose, environment, terminal).await
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The command `new`: answers, render, stage beside the target, move into place.
+
+mod name;
+mod template;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::cli::{Architecture, AwsArgs, NewArgs};
+use crate::credentials::region::RegionName;
+use crate::environment::Environment;
+use crate::error::{Error, Outcome};
+use crate::process;
+use crate::terminal::Terminal;
+
+use name::{AppName, AppNameError};
+use template::Rendered;
+
+/// How long `git init` may take.
+const GIT: Duration = Duration::from_secs(10);
+
+/// What a new project depends on.
+#[derive(Debug)]
+struct Answers {
+    name: AppName,
+    architecture: Architecture,
+    region: Option<RegionName>,
+}
+
+/// Creates a project in a folder of its own.
+pub(crate) async fn run(
+    arguments: &NewArgs,
+    aws: &AwsArgs,
+    environment: &Environment,
+    voice: &mut Terminal,
+) -> Result<Outcome, Error> {
+    let answers = answers(arguments, aws)?;
+    let target = environment.folder().join(answers.name.as_str());
+    let files = template::render(&answers).map_err(NewError::Unrendered)?;
+
+    let stage = stage(&target, &files)?;
+    let git =
+        if arguments.no_git { Git::NotAsked } else { init_git(stage.path(), environment).await };
+    stage.move_to(&target)?;
+
+    if let Git::Remark(remark) = git {
+        voice.remark(&remark);
+    }
+    voice.answer(&next_steps(&answers, files.len()))?;
+    Ok(Outcome::Yes)
+}
+
+fn answers(arguments: &NewArgs, aws: &AwsArgs) -> Result<Answers, NewError> {
+    let refused = |error| NewError::Name {
+        given: crate::foreign::harmless(&arguments.name),
+        error,
+        suggestion: name::suggestion(&arguments.name, template::depends_on),
+    };
+    let name: AppName = arguments.name.parse().map_err(refused)?;
+    if template::depends_on(name.as_str()) {
+        return Err(refused(AppNameError::Dependency));
+    }
+    Ok(Answers {
+        name,
+        architecture: arguments.architecture.unwrap_or(Architecture::of_this_machine()),
+        region: aws.region.clone(),
+    })
+}
+
+/// A complete project in a folder that is not yet its own; gone again unless it is moved.
+struct Stage {
+    folder: TempDir,
+    project: PathBuf,
+}
+
+/// Writes the files beside the target, on the same file system.
+fn stage(target: &Path, files: &[Rendered]) -> Result<Stage, NewError> {
+    refuse_existing(target)?;
+    let unwritten = |source| NewError::Unwritten { path: target.to_owned(), source };
+    let parent = target.parent().unwrap_or(Path::new("."));
+    let folder =
+        tempfile::Builder::new().prefix(".bootstrap-new-").tempdir_in(parent).map_err(unwritten)?;
+    // One level down, since a temporary folder is for nobody but its owner.
+    let project = folder.path().join("project");
+    write(&project, files).map_err(unwritten)?;
+    Ok(Stage { folder, project })
+}
+
+fn write(project: &Path, files: &[Rendered]) -> io::Result<()> {
+    for file in files {
+        let path = project.join(file.path);
+        fs::create_dir_all(path.parent().unwrap_or(project))?;
+        fs::write(&path, &file.text)?;
+    }
+    Ok(())
+}
+
+/// A dangling link is something too.
+fn refuse_existing(target: &Path) -> Result<(), NewError> {
+    match target.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        _ => Err(NewError::Exists(target.to_owned())),
+    }
+}
+
+impl Stage {
+    fn path(&self) -> &Path {
+        &self.project
+    }
+
+    /// Moves the project into place: wholly, or not at all.
+    fn move_to(self, target: &Path) -> Result<(), NewError> {
+        // A rename would replace an empty folder that came up in between.
+        refuse_existing(target)?;
+        fs::rename(&self.project, target)
+            .map_err(|source| NewError::Unwritten { path: target.to_owned(), source })?;
+        // What is left is an empty folder; that it cannot be removed harms nobody.
+        drop(self.folder.close());
+        Ok(())
+    }
+}
+
+/// How it went with Git. A project without it is a project all the same.
+enum Git {
+    NotAsked,
+    Done,
+    Remark(String),
+}
+
+async fn init_git(project: &Path, environment: &Environment) -> Git {
+    let Some(git) = process::find("git", environment) else {
+        return Git::Remark("`git` is not on PATH: this is not a Git repository".to_owned());
+    };
+    let inside =
+        process::run(&git, &["rev-parse", "--is-inside-work-tree"], environment.folder(), GIT);
+    if let Ok(Some((status, said, _))) = inside.await
+        && status.success()
+        && said.trim() == "true"
+    {
+        return Git::Remark(
+            "this folder is in a Git repository already: no new one was made".to_owned(),
+        );
+    }
+    match process::run(&git, &["init", "--quiet"], project, GIT).await {
+        Ok(Some((status, ..))) if status.success() => Git::Done,
+        Ok(Some((_, _, said))) => {
+            Git::Remark(format!("`git init` failed: {}", crate::foreign::first_line(&said)))
+        }
+        Ok(None) => Git::Remark(format!("`git init` did not end within {} s", GIT.as_secs())),
+        Err(error) => Git::Remark(format!("`git` cannot be started: {error}")),
+    }
+}
+
+fn next_steps(answers: &Answers, files: usize) -> String {
+    let name = &answers.name;
+    format!(
+        "made {name}: {files} files\n\n\
+         cd {name}\n\
+         cargo test                   the tests need no AWS\n\
+         bootstrap seed params.yaml   put the parameters into Parameter Store\n\
+         sam build && sam deploy      build the function, deploy the stack {name}\n"
+    )
+}
+
+impl Architecture {
+    /// Returns what this machine is; what is neither is taken for the more common one.
+    const fn of_this_machine() -> Self {
+        if cfg!(target_arch = "aarch64") { Self::Arm64 } else { Self::X86_64 }
+    }
+}
+
+/// Why there is no project.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NewError {
+    #[error("`{given}` is no name for a project: {error}")]
+    Name { given: String, error: AppNameError, suggestion: AppName },
+    #[error("{} exists already, and is left as it is", .0.display())]
+    Exists(PathBuf),
+    #[error("failed to write {}; nothing was left behind", .path.display())]
+    Unwritten { path: PathBuf, source: io::Error },
+    #[error("failed to render the template")]
+    Unrendered(#[source] minijinja::Error),
+}
+
+impl NewError {
+    pub(crate) const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Name { .. } | Self::Exists(_) => Outcome::AskedWrongly,
+            Self::Unwritten { .. } | Self::Unrendered(_) => Outcome::CouldNotTell,
+        }
+    }
+
+    pub(crate) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Name { suggestion, .. } => {
+                Some(format!("this would do: `bootstrap new {suggestion}`"))
+            }
+            Self::Exists(_) => Some("take another name, or another folder".to_owned()),
+            Self::Unwritten { .. } => {
+                Some("see whether you may write here: `touch x && rm x`".to_owned())
+            }
+            Self::Unrendered(_) => None,
+        }
+    }
+}

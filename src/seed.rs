@@ -1,0 +1,221 @@
+//! The command `seed`: read the manifest, find what is there, plan, show, ask, apply, report.
+
+mod apply;
+mod manifest;
+mod plan;
+mod report;
+
+use std::collections::BTreeMap;
+
+use crate::aws::{Failure, FailureKind};
+use crate::cli::{AwsArgs, Format, SeedArgs};
+use crate::credentials;
+use crate::environment::Environment;
+use crate::error::{Error, Outcome};
+use crate::interrupt::Listener;
+use crate::parameter::Parameter;
+use crate::parameter::name::ParameterName;
+use crate::store::TagsByArn;
+use crate::store::ssm::Ssm;
+use crate::terminal::{self, Terminal};
+
+use apply::Done;
+use manifest::{Manifest, ManifestError};
+use plan::{Found, Plan};
+use report::{Report, Target};
+
+/// Seeds Parameter Store from a manifest.
+pub(crate) async fn run(
+    arguments: &SeedArgs,
+    aws: &AwsArgs,
+    verbose: bool,
+    environment: &Environment,
+    voice: &mut Terminal,
+) -> Result<Outcome, Error> {
+    let manifest = Manifest::read(&arguments.manifest, environment).map_err(SeedError::from)?;
+    for warning in &manifest.warnings {
+        voice.warn(&warning.in_file(&manifest.path));
+    }
+    let mut listener = Listener::start();
+    let Prepared { target, store, plan } = tokio::select! {
+        prepared = prepare(&manifest, aws, environment) => prepared?,
+        () = listener.asked() => return Ok(Outcome::Interrupted),
+    };
+    let text = format!("{}\n{}", target.text(), report::plan_text(&plan, verbose));
+    if arguments.format == Format::Text {
+        voice.answer(&text)?;
+    }
+    let (done, outcome) =
+        match decide(arguments, &plan, &target, &text, &mut listener, voice).await? {
+            Decision::Stop(outcome) => (None, outcome),
+            Decision::Apply => {
+                let done = apply::apply(&plan, &store, &mut listener, voice).await;
+                let outcome = outcome(&done, listener.heard());
+                (Some(done), outcome)
+            }
+        };
+    match (arguments.format, &done) {
+        (Format::Json, _) => {
+            let report = Report::new(target, &plan, done.as_deref(), outcome);
+            voice.answer(&terminal::document(&report))?;
+        }
+        (Format::Text, Some(done)) => voice.answer(&report::results_text(&plan, done, verbose))?,
+        (Format::Text, None) => {}
+    }
+    Ok(outcome)
+}
+
+/// Whose store it is, the store, and what is to be done there.
+struct Prepared {
+    target: Target,
+    store: Ssm,
+    plan: Plan,
+}
+
+async fn prepare(
+    manifest: &Manifest,
+    aws: &AwsArgs,
+    environment: &Environment,
+) -> Result<Prepared, Error> {
+    let whereabouts = credentials::settle_region(aws, environment).await?;
+    manifest.check_in(&whereabouts.region).map_err(SeedError::from)?;
+    let settled = credentials::settle(whereabouts, environment).await?;
+    let store = Ssm::new(&settled.session);
+    let wanted: Vec<&Parameter> =
+        manifest.parameters.iter().map(|placed| &placed.parameter).collect();
+    let found = find(&wanted, &store).await?;
+    Ok(Prepared { target: Target::of(&settled), store, plan: Plan::new(&wanted, &found) })
+}
+
+/// Reads what the plan needs, and no more: values of all; details and tags only where they matter.
+async fn find(wanted: &[&Parameter], store: &Ssm) -> Result<Found, SeedError> {
+    let unread = |what| move |failure| SeedError::Unread { what, failure };
+    let names: Vec<ParameterName> = wanted.iter().map(|wanted| wanted.name.clone()).collect();
+    let stored = store.find(&names).await.map_err(unread(Part::Values))?;
+    let stored: BTreeMap<_, _> =
+        stored.into_iter().map(|stored| (stored.name.clone(), stored)).collect();
+
+    let names = plan::to_describe(wanted, &stored);
+    let described = store.describe(&names).await.map_err(unread(Part::Details))?;
+    if let Some(name) = names.into_iter().find(|name| !described.contains_key(*name)) {
+        return Err(SeedError::Undescribed(name.clone()));
+    }
+    let arns = plan::to_read_tags(wanted, &stored);
+    let tags: TagsByArn = store.tags(&arns).await.map_err(unread(Part::Tags))?;
+    Ok(Found { stored, described, tags })
+}
+
+enum Decision {
+    Apply,
+    Stop(Outcome),
+}
+
+/// Decides whether the plan is applied. Nothing to do needs nobody's consent.
+async fn decide(
+    arguments: &SeedArgs,
+    plan: &Plan,
+    target: &Target,
+    text: &str,
+    listener: &mut Listener,
+    voice: &mut Terminal,
+) -> Result<Decision, Error> {
+    if plan.is_empty() {
+        return Ok(Decision::Stop(Outcome::Yes));
+    }
+    if arguments.dry_run {
+        return Ok(Decision::Stop(Outcome::No));
+    }
+    if arguments.yes {
+        return Ok(Decision::Apply);
+    }
+    if !Terminal::can_ask() {
+        return Err(SeedError::NobodyToAsk.into());
+    }
+    if arguments.format == Format::Json {
+        voice.remark(text);
+    }
+    let question = format!("Apply this to account {} in {}?", target.account(), target.region());
+    tokio::select! {
+        yes = voice.confirm(&question) => {
+            Ok(if yes { Decision::Apply } else { Decision::Stop(Outcome::No) })
+        }
+        () = listener.asked() => Ok(Decision::Stop(Outcome::Interrupted)),
+    }
+}
+
+fn outcome(done: &[Done], interrupted: bool) -> Outcome {
+    let complete = !done.iter().any(|done| matches!(done, Done::Failed(_) | Done::NotTried));
+    match (complete, interrupted) {
+        (true, _) => Outcome::Yes,
+        (false, true) => Outcome::Interrupted,
+        (false, false) => Outcome::No,
+    }
+}
+
+/// Why nothing was seeded.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SeedError {
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    #[error("cannot read {what} in Parameter Store, so nothing was written: {failure}")]
+    Unread { what: Part, failure: Failure },
+    #[error("`{0}` is there and Parameter Store does not describe it, so nothing was written")]
+    Undescribed(ParameterName),
+    #[error("there are changes, and nobody to ask whether to make them")]
+    NobodyToAsk,
+}
+
+/// What is read from the store.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Part {
+    Values,
+    Details,
+    Tags,
+}
+
+impl SeedError {
+    pub(crate) const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Manifest(_) | Self::NobodyToAsk => Outcome::AskedWrongly,
+            Self::Unread { .. } | Self::Undescribed(_) => Outcome::CouldNotTell,
+        }
+    }
+
+    pub(crate) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Manifest(error) => error.hint(),
+            Self::Unread { what, failure } if failure.kind == FailureKind::Denied => {
+                Some(format!("these credentials need the permission {}", what.permission()))
+            }
+            Self::Unread { .. } => {
+                Some("see whether these credentials work: `bootstrap check`".to_owned())
+            }
+            Self::Undescribed(_) => {
+                Some("a parameter that was just made may take a moment: run it again".to_owned())
+            }
+            Self::NobodyToAsk => {
+                Some("say `--yes` to apply without asking, `--dry-run` to see only".to_owned())
+            }
+        }
+    }
+}
+
+impl Part {
+    const fn permission(self) -> &'static str {
+        match self {
+            Self::Values => "ssm:GetParameters on the parameters (and kms:Decrypt on their key)",
+            Self::Details => "ssm:DescribeParameters",
+            Self::Tags => "tag:GetResources",
+        }
+    }
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Values => "the values",
+            Self::Details => "the descriptions",
+            Self::Tags => "the tags",
+        })
+    }
+}

@@ -1,0 +1,141 @@
+//! What a manifest may say, and each way of saying it wrongly.
+
+use super::*;
+
+fn problems(source: &str) -> Vec<String> {
+    let (_, mut problems) = decode(&Node::parse(source).unwrap());
+    problems.sort();
+    problems.iter().map(ToString::to_string).collect()
+}
+
+fn declared(source: &str) -> Vec<Declared> {
+    let (declared, problems) = decode(&Node::parse(source).unwrap());
+    assert_eq!(problems, []);
+    declared
+}
+
+fn literal(declared: &Declared) -> &str {
+    match &declared.body.origin {
+        Origin::Manifest(text) => text.expose_secret(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn names_are_relative_to_the_path_or_absolute() {
+    let named = |source| -> Vec<String> {
+        declared(source).iter().map(|declared| declared.name.to_string()).collect()
+    };
+
+    assert_eq!(
+        named("version: 1\npath: /app\nparameters: {a: x, b/c: y, /d: z}"),
+        ["/app/a", "/app/b/c", "/d"]
+    );
+    assert_eq!(named("version: 1\npath: /app/\nparameters: {a: x}"), ["/app/a"]);
+    assert_eq!(named("version: 1\npath: /\nparameters: {a/b: x}"), ["/a/b"]);
+    assert_eq!(named("version: 1\nparameters: {a: x}"), ["a"]);
+}
+
+#[test]
+fn shorthand_keeps_the_text_and_lists_are_joined() {
+    let all = declared("version: 1\nparameters: {port: 1.10, off: no, hosts: [a, 2, 'x y']}");
+
+    assert_eq!(all.iter().map(literal).collect::<Vec<_>>(), ["1.10", "no", "a,2,x y"]);
+    assert_eq!(all[0].body.kind, ParameterType::String);
+    assert_eq!(all[2].body.kind, ParameterType::StringList);
+}
+
+#[test]
+fn longhand_says_everything() {
+    let source = "
+version: '1'
+defaults: {tier: Advanced, key_id: alias/all, tags: {app: shop, stage: dev}}
+parameters:
+  secret: {type: SecureString, from: {env: TOKEN}, description: why, tags: {stage: prod}}
+  key: {key_id: alias/own, value: x, tier: Standard}
+  file: {from: {file: a/b.pem}}
+";
+    let [secret, key, file] = &declared(source)[..] else { panic!("not three") };
+
+    assert!(matches!(&secret.body.origin, Origin::Variable(name) if name == "TOKEN"));
+    assert_eq!(secret.body.description.as_ref().map(Description::as_str), Some("why"));
+    assert_eq!(secret.body.key_id.as_ref().map(KeyId::as_str), Some("alias/all"));
+    assert_eq!(secret.body.tier, Some(Tier::Advanced));
+    assert_eq!(secret.body.tags.iter().collect::<Vec<_>>(), [("app", "shop"), ("stage", "prod")]);
+    assert_eq!(key.body.kind, ParameterType::SecureString, "a key of its own makes it one");
+    assert_eq!(key.body.tier, Some(Tier::Standard));
+    assert!(matches!(&file.body.origin, Origin::File(name) if name == "a/b.pem"));
+    assert_eq!(file.body.key_id, None, "the default key is for SecureStrings");
+}
+
+#[test]
+fn all_problems_are_said_at_once_each_with_its_place() {
+    let source = "
+version: 2
+path: app
+colour: red
+defaults: {tyer: Standard, type: string}
+parameters:
+  a: ~
+  a/b:
+    value: x
+    form: y
+    from: {env: X}
+  c: {type: SecureString}
+  d: {value: {x: 1}}
+  e: {value: [a, 'b,c']}
+  f: {value: x, key_id: alias/x}
+  g: {from: {env: X, file: y}, tags: [x]}
+  h: {value: [a], type: String}
+  i: {value: x, value: y}
+  j: {value: x, tags: {'aws:x': y, ok: [1]}, tier: standard}
+";
+    insta::assert_snapshot!(problems(source).join("\n"), @"
+    2:10: the only version known here is `version: 1`
+    3:7: a path begins with `/`
+    4:1: a manifest has no field `colour`, only `version`, `path`, `defaults` or `parameters`
+    5:12: `defaults` has no field `tyer`; did you mean `type`?
+    5:34: `type` is `String`, `StringList` or `SecureString`
+    7:3: `a` has no value
+    10:5: a parameter has no field `form`; did you mean `from`?
+    11:11: a parameter has `value` or `from`, not both
+    12:3: `c` has neither `value` nor `from`
+    13:14: a value is a text or a list of texts
+    14:14: item 2 of the list has a comma in it, which separates items in a StringList
+    16:13: `from` has either `env` or `file`
+    17:14: a list is a StringList; put a text in quotes to keep its brackets
+    18:17: `value` is written twice
+    19:24: tags that begin with `aws:` are reserved for AWS
+    19:40: a tag's value is a text, not a list
+    19:52: `tier` is `Standard`, `Advanced` or `Intelligent-Tiering`
+    ");
+}
+
+#[test]
+fn the_same_parameter_twice_is_a_problem_in_every_spelling() {
+    assert_eq!(
+        problems("version: 1\nparameters:\n  a: x\n  /a: y\n  b: z\n  b: z\n"),
+        ["4:3: `/a` is declared twice; first at 3:3", "6:3: `b` is declared twice; first at 5:3"]
+    );
+    assert_eq!(
+        problems("version: 1\npath: /p\nparameters:\n  /p/a: x\n  a: y\n"),
+        ["5:3: `/p/a` is declared twice; first at 4:3"]
+    );
+}
+
+#[test]
+fn what_is_no_manifest_is_told_what_one_is() {
+    for source in ["", "just text", "- a\n- b"] {
+        assert_eq!(
+            problems(source),
+            ["1:1: a manifest is a map with `version`, `path`, `defaults` or `parameters`"],
+            "{source:?}"
+        );
+    }
+    assert_eq!(problems("{}"), ["1:1: say `version: 1` first", "1:1: there are no `parameters`"]);
+    assert_eq!(problems("version: 1\nparameters:\n"), Vec::<String>::new());
+    assert_eq!(
+        problems("version: 1\nparameters: canary"),
+        ["2:13: `parameters` is a map from names to values"]
+    );
+}

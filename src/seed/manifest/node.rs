@@ -1,0 +1,320 @@
+//! The YAML file as a tree that knows where everything stands and keeps every text exactly.
+//!
+//! This is the only room that knows the YAML library. Numbers and booleans are read back from the source by their
+//! position, so that `1.10` stays `1.10` and `no` stays `no`. The library's messages never reach anybody unread:
+//! some repeat what stands in the file.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::Spanned;
+use serde_yaml::options::DuplicateKeyPolicy;
+
+use super::{Diagnostic, Place};
+use crate::secret::Secret;
+
+/// Limits against files that are made to hurt.
+const DEEPEST: usize = 32;
+const MOST_NODES: usize = 500_000;
+const MOST_ALIAS_EVENTS: usize = 100_000;
+
+/// A part of the file, and where it stands.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) content: Content,
+}
+
+/// What a part of the file is.
+#[derive(Debug)]
+pub(crate) enum Content {
+    Nothing,
+    Text(Secret),
+    List(Vec<Node>),
+    Map(Vec<(Key, Node)>),
+}
+
+/// A key of a map, and where it stands.
+#[derive(Debug)]
+pub(crate) struct Key {
+    pub(crate) place: Place,
+    pub(crate) text: String,
+}
+
+impl Node {
+    /// Reads a whole file.
+    pub(crate) fn parse(source: &str) -> Result<Self, Diagnostic> {
+        let options = serde_yaml::options! {
+            // The library's snippets show the source line, secret included.
+            with_snippet: false,
+            strict_booleans: true,
+            reject_unsupported_tags: true,
+            // Found by ourselves, all of them, with both places.
+            duplicate_keys: DuplicateKeyPolicy::PassThrough,
+            alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: MOST_ALIAS_EVENTS },
+            budget: serde_yaml::budget! { max_depth: DEEPEST, max_nodes: MOST_NODES },
+        };
+        serde_yaml::from_str_with_options::<Spanned<Raw>>(source, options)
+            .map(|raw| Self::of(raw, source))
+            .map_err(|error| diagnostic(&error))
+    }
+
+    fn of(raw: Spanned<Raw>, source: &str) -> Self {
+        let place = Place::new(raw.referenced.line(), raw.referenced.column());
+        let content = match raw.value {
+            Raw::Nothing => Content::Nothing,
+            Raw::Text(text) => Content::Text(text),
+            Raw::Scalar(fallback) => {
+                Content::Text(Secret::new(written(source, raw.defined).unwrap_or(&fallback)))
+            }
+            Raw::List(items) => {
+                Content::List(items.into_iter().map(|item| Self::of(item, source)).collect())
+            }
+            Raw::Map(entries) => Content::Map(
+                entries
+                    .into_iter()
+                    .map(|(key, value)| (Key::of(key), Self::of(value, source)))
+                    .collect(),
+            ),
+        };
+        Self { place, content }
+    }
+}
+
+impl Key {
+    fn of(key: Spanned<String>) -> Self {
+        Self { place: Place::new(key.referenced.line(), key.referenced.column()), text: key.value }
+    }
+}
+
+/// Returns what is written where a scalar was defined.
+fn written(source: &str, defined: serde_yaml::Location) -> Option<&str> {
+    let span = defined.span();
+    let start = usize::try_from(span.byte_offset()?).ok()?;
+    let length = usize::try_from(span.byte_len()?).ok()?;
+    source.get(start..start.checked_add(length)?)
+}
+
+/// Says what is wrong in words that cannot hold a value.
+fn diagnostic(error: &serde_yaml::Error) -> Diagnostic {
+    use serde_yaml::Error;
+
+    let place = error.location().map_or(Place::START, |at| Place::new(at.line(), at.column()));
+    let message = match innermost(error) {
+        Error::UnsupportedTag { .. } => {
+            "what begins with `!` is a tag in YAML; put a value like that in quotes".to_owned()
+        }
+        Error::MultipleDocuments { .. } => {
+            "a manifest is one document: nothing follows `---`".to_owned()
+        }
+        Error::NullIntoString { .. } => "a key has a name".to_owned(),
+        Error::InvalidScalar { .. } => "the value does not fit its tag".to_owned(),
+        Error::Budget { .. }
+        | Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. } => {
+            format!("too much of it: at most {DEEPEST} levels and {MOST_NODES} nodes")
+        }
+        Error::UnknownAnchor { .. } => "this alias has no anchor before it".to_owned(),
+        Error::Unexpected { expected, .. } => {
+            format!("not YAML as a manifest has it: expected {expected}")
+        }
+        // What the scanner says: it names single characters, no values.
+        scanned @ (Error::Message { .. } | Error::ExternalMessage { .. }) => {
+            without_place(&scanned.to_string())
+        }
+        _ => "not YAML as a manifest has it".to_owned(),
+    };
+    Diagnostic::new(place, message)
+}
+
+fn innermost(mut error: &serde_yaml::Error) -> &serde_yaml::Error {
+    while let serde_yaml::Error::AliasError { error: inner, .. }
+    | serde_yaml::Error::WithSnippet { error: inner, .. } = error
+    {
+        error = inner;
+    }
+    error
+}
+
+/// The library says the place in its own way at the end; ours stands at the beginning.
+fn without_place(message: &str) -> String {
+    let first_line = message.lines().next().unwrap_or_default();
+    let text = first_line.rsplit_once(" at line ").map_or(first_line, |(before, _)| before);
+    format!("not YAML: {}", crate::foreign::harmless(text))
+}
+
+/// A value as the library hands it over.
+enum Raw {
+    Nothing,
+    Text(Secret),
+    /// A number or a boolean; the text is used only if the source cannot be read back.
+    Scalar(String),
+    List(Vec<Spanned<Self>>),
+    Map(Vec<(Spanned<String>, Spanned<Self>)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+/// Numbers and booleans come in many types; all are read back from the source.
+macro_rules! scalars {
+    ($($visit:ident($type:ty)),+ $(,)?) => {
+        $(fn $visit<E>(self, value: $type) -> Result<Raw, E> {
+            Ok(Raw::Scalar(value.to_string()))
+        })+
+    };
+}
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a text, a list or a map")
+    }
+
+    scalars! {
+        visit_bool(bool), visit_i64(i64), visit_u64(u64), visit_i128(i128), visit_u128(u128), visit_f64(f64),
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(Secret::new(text)))
+    }
+
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Nothing)
+    }
+
+    fn visit_none<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Nothing)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Raw, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Raw::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Raw, A::Error> {
+        let mut map = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            map.push(entry);
+        }
+        Ok(Raw::Map(map))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(source: &str) -> Vec<String> {
+        let Content::Map(entries) = Node::parse(source).unwrap().content else { panic!("no map") };
+        let text = |node: &Node| match &node.content {
+            Content::Text(text) => text.expose_secret().to_owned(),
+            other => format!("{other:?}"),
+        };
+        entries.iter().map(|(_, node)| text(node)).collect()
+    }
+
+    fn refused(source: &str) -> String {
+        Node::parse(source).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn every_scalar_keeps_its_text() {
+        let source = "a: 1.10\nb: no\nc: 0123\nd: 12345678901234567890123\ne: 1e3\nf: true\ng: 0x1F\nh: .5\n\
+                      i: 1_000\nj: on\nk: 2026-01-01\nl: \"5\"\nm: !!str 7\nn: &x 1.50\no: *x\np: -0\nq: é 1.10\n";
+
+        assert_eq!(
+            texts(source),
+            [
+                "1.10",
+                "no",
+                "0123",
+                "12345678901234567890123",
+                "1e3",
+                "true",
+                "0x1F",
+                ".5",
+                "1_000",
+                "on",
+                "2026-01-01",
+                "5",
+                "7",
+                "1.50",
+                "1.50",
+                "-0",
+                "é 1.10"
+            ]
+        );
+    }
+
+    #[test]
+    fn the_text_is_read_back_behind_a_byte_order_mark_and_wide_characters() {
+        assert_eq!(texts("\u{feff}a: é\r\nb: 1.10\r\n"), ["é", "1.10"]);
+        assert_eq!(texts("a: |\n  ключ\n  é\nb: 1.10\n"), ["ключ\né\n", "1.10"]);
+    }
+
+    #[test]
+    fn places_are_lines_and_columns_from_one() {
+        let node = Node::parse("a:\n  b: [x, 2]\n").unwrap();
+        let Content::Map(entries) = &node.content else { panic!("no map") };
+        let Content::Map(inner) = &entries[0].1.content else { panic!("no map") };
+        let Content::List(items) = &inner[0].1.content else { panic!("no list") };
+
+        assert_eq!(inner[0].0.place, Place::new(2, 3));
+        assert_eq!(items[1].place, Place::new(2, 10));
+    }
+
+    #[test]
+    fn what_is_no_yaml_is_refused_without_its_text() {
+        for (source, message) in [
+            (
+                "a: !canary\n",
+                "1:11: what begins with `!` is a tag in YAML; put a value like that in quotes",
+            ),
+            ("a: 1\n---\nb: canary\n", "3:1: a manifest is one document: nothing follows `---`"),
+            ("a: !!int canary\n", "1:10: the value does not fit its tag"),
+            ("~: canary\n", "1:1: a key has a name"),
+            ("a: \"canary\n", "1:4: not YAML: unclosed quote"),
+            ("[a]: canary\n", "1:1: not YAML as a manifest has it: expected string scalar"),
+            ("a: *canary\n", "1:4: this alias has no anchor before it"),
+        ] {
+            assert_eq!(refused(source), message, "{source:?}");
+        }
+        for source in [
+            "a: canary\n b: canary\n",
+            "a: @canary",
+            "a: *canary",
+            "a: |canary\n",
+            "a: !canary!x\n",
+            "a: !<canary\n",
+            "a: &canary\n  *canary\n",
+            "%TAG !canary! x\na: 1\n",
+            "a: {canary: canary",
+            "a: \"\\canary\"",
+            "a: 'canary' canary\n",
+        ] {
+            assert!(!refused(source).contains("canary"), "{source:?}: {}", refused(source));
+        }
+    }
+
+    #[test]
+    fn files_that_are_made_to_hurt_are_refused_in_time() {
+        let deep = "[".repeat(5_000);
+        let laughs = (1..12).fold("a0: &a0 [x, x]\n".to_owned(), |source, n| {
+            let before = format!("*a{}", n - 1);
+            format!("{source}a{n}: &a{n} [{}]\n", [before.as_str(); 9].join(", "))
+        });
+
+        assert!(refused(&deep).contains("not YAML"), "{}", refused(&deep));
+        assert!(refused(&laughs).contains("too much"), "{}", refused(&laughs));
+    }
+}

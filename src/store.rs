@@ -1,0 +1,49 @@
+//! What is in Parameter Store, and what may be done with it.
+
+pub(crate) mod retry;
+pub(crate) mod ssm;
+
+use std::collections::BTreeMap;
+
+use crate::parameter::kind::ParameterType;
+use crate::parameter::name::ParameterName;
+use crate::parameter::tag::Tags;
+use crate::parameter::tier::Tier;
+use crate::secret::Secret;
+
+/// A parameter that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stored {
+    pub(crate) name: ParameterName,
+    /// Nothing for a type that we do not know.
+    pub(crate) kind: Option<ParameterType>,
+    pub(crate) value: Secret,
+    pub(crate) version: i64,
+    pub(crate) arn: String,
+}
+
+/// What is known of a parameter beside its value.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Described {
+    pub(crate) description: Option<String>,
+    pub(crate) key_id: Option<String>,
+    pub(crate) allowed_pattern: Option<String>,
+    pub(crate) data_type: Option<String>,
+    pub(crate) tier: Option<Tier>,
+}
+
+/// What one write says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Write {
+    pub(crate) name: ParameterName,
+    pub(crate) kind: ParameterType,
+    pub(crate) value: Secret,
+    /// Whether a parameter of this name is expected to be there. Without, the store refuses to replace one.
+    pub(crate) overwrite: bool,
+    pub(crate) details: Described,
+    /// Only without `overwrite`; the store takes them together with a new parameter only.
+    pub(crate) tags: Tags,
+}
+
+/// Tags by the name of their parameter.
+pub(crate) type TagsByArn = BTreeMap<String, BTreeMap<String, String>>;

@@ -1,0 +1,195 @@
+//! The door to AWS Systems Manager: single calls, in the largest batches that the service takes.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_ssm::config::retry::RetryConfig;
+use aws_sdk_ssm::types::{ParameterStringFilter, Tag};
+
+use super::retry::patiently;
+use super::{Described, Stored, TagsByArn, Write};
+use crate::aws::{Failure, FailureKind, Session};
+use crate::parameter::kind::ParameterType;
+use crate::parameter::name::ParameterName;
+use crate::parameter::tag::Tags;
+use crate::parameter::tier::Tier;
+use crate::secret::Secret;
+
+/// How many names one call of each operation takes.
+const NAMES_A_READ: usize = 10;
+const NAMES_A_DESCRIPTION: usize = 50;
+const ARNS_A_CALL: usize = 100;
+
+/// Parameter Store of one account in one Region.
+pub(crate) struct Ssm {
+    #[expect(clippy::disallowed_types, reason = "this is the room that speaks to Systems Manager")]
+    systems_manager: aws_sdk_ssm::Client,
+    #[expect(clippy::disallowed_types, reason = "this is the room that reads tags")]
+    tagging: aws_sdk_resourcegroupstagging::Client,
+}
+
+impl Ssm {
+    /// Makes the clients. Retries are ours alone: the SDK's know nothing of `TooManyUpdates`, nor of what a write
+    /// whose answer was lost may have done.
+    #[expect(clippy::disallowed_types, reason = "this is the room that speaks to Systems Manager")]
+    pub(crate) fn new(session: &Session) -> Self {
+        let config = session.config();
+        let systems_manager = aws_sdk_ssm::config::Builder::from(config)
+            .retry_config(RetryConfig::disabled())
+            .build();
+        let tagging = aws_sdk_resourcegroupstagging::config::Builder::from(config)
+            .retry_config(RetryConfig::disabled())
+            .build();
+        Self {
+            systems_manager: aws_sdk_ssm::Client::from_conf(systems_manager),
+            tagging: aws_sdk_resourcegroupstagging::Client::from_conf(tagging),
+        }
+    }
+
+    /// Reads parameters; those that are not there are left out.
+    pub(crate) async fn find(&self, names: &[ParameterName]) -> Result<Vec<Stored>, Failure> {
+        let mut found = Vec::new();
+        for batch in names.chunks(NAMES_A_READ) {
+            found.extend(patiently(async || self.find_batch(batch).await).await?);
+        }
+        Ok(found)
+    }
+
+    async fn find_batch(&self, names: &[ParameterName]) -> Result<Vec<Stored>, Failure> {
+        let names = names.iter().map(ToString::to_string).collect();
+        let call =
+            self.systems_manager.get_parameters().set_names(Some(names)).with_decryption(true);
+        let answer = call.send().await.map_err(|error| Failure::of(&error))?;
+        answer.parameters.unwrap_or_default().into_iter().map(stored).collect()
+    }
+
+    /// Describes parameters; those that are not there are left out.
+    pub(crate) async fn describe(
+        &self,
+        names: &[&ParameterName],
+    ) -> Result<BTreeMap<ParameterName, Described>, Failure> {
+        let mut described = BTreeMap::new();
+        for batch in names.chunks(NAMES_A_DESCRIPTION) {
+            let mut token = None;
+            loop {
+                let (page, next) =
+                    patiently(async || self.describe_page(batch, token.clone()).await).await?;
+                described.extend(page);
+                // An empty page is not the end: only a missing token is.
+                token = next.filter(|token| !token.is_empty());
+                if token.is_none() {
+                    break;
+                }
+            }
+        }
+        Ok(described)
+    }
+
+    async fn describe_page(
+        &self,
+        names: &[&ParameterName],
+        token: Option<String>,
+    ) -> Result<(Vec<(ParameterName, Described)>, Option<String>), Failure> {
+        let filter = ParameterStringFilter::builder()
+            .key("Name")
+            .option("Equals")
+            .set_values(Some(names.iter().map(ToString::to_string).collect()))
+            .build()
+            .map_err(|error| unexpected(&error.to_string()))?;
+        let call =
+            self.systems_manager.describe_parameters().parameter_filters(filter).max_results(50);
+        let answer =
+            call.set_next_token(token).send().await.map_err(|error| Failure::of(&error))?;
+        let described = answer.parameters.unwrap_or_default().into_iter().map(|metadata| {
+            let name = parsed(metadata.name.as_deref())?;
+            let described = Described {
+                description: metadata.description,
+                key_id: metadata.key_id,
+                allowed_pattern: metadata.allowed_pattern,
+                data_type: metadata.data_type,
+                tier: metadata.tier.and_then(|tier| Tier::from_word(tier.as_str())),
+            };
+            Ok((name, described))
+        });
+        Ok((described.collect::<Result<_, Failure>>()?, answer.next_token))
+    }
+
+    /// Reads tags by ARN. The tagging API takes a hundred ARNs a call; Systems Manager itself only one.
+    pub(crate) async fn tags(&self, arns: &[&str]) -> Result<TagsByArn, Failure> {
+        let mut tags = TagsByArn::new();
+        for batch in arns.chunks(ARNS_A_CALL) {
+            tags.extend(patiently(async || self.tags_of_batch(batch).await).await?);
+        }
+        Ok(tags)
+    }
+
+    async fn tags_of_batch(&self, arns: &[&str]) -> Result<TagsByArn, Failure> {
+        let arns = arns.iter().map(ToString::to_string).collect();
+        let call = self.tagging.get_resources().set_resource_arn_list(Some(arns));
+        let answer = call.send().await.map_err(|error| Failure::of(&error))?;
+        let resources = answer.resource_tag_mapping_list.unwrap_or_default().into_iter();
+        let tags = resources.filter_map(|resource| {
+            let tags =
+                resource.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value));
+            Some((resource.resource_arn?, tags.collect()))
+        });
+        Ok(tags.collect())
+    }
+
+    /// Writes a parameter and returns its new version. Tried once.
+    pub(crate) async fn put(&self, write: &Write) -> Result<i64, Failure> {
+        let details = &write.details;
+        let call = self
+            .systems_manager
+            .put_parameter()
+            .name(write.name.as_str())
+            .r#type(write.kind.as_str().into())
+            .value(write.value.expose_secret())
+            .overwrite(write.overwrite)
+            .set_description(details.description.clone())
+            .set_key_id(details.key_id.clone())
+            .set_allowed_pattern(details.allowed_pattern.clone())
+            .set_data_type(details.data_type.clone())
+            .set_tier(details.tier.map(|tier| tier.as_str().into()))
+            .set_tags((!write.tags.is_empty()).then(|| sent(&write.tags)).transpose()?);
+        match call.send().await {
+            Ok(answer) => Ok(answer.version),
+            // The service may repeat in its answer what it was sent.
+            Err(error) => Err(Failure::of(&error).hiding(write.value.expose_secret())),
+        }
+    }
+
+    /// Adds tags to a parameter that is there; those of the same key are replaced. Safe to repeat.
+    pub(crate) async fn add_tags(&self, name: &ParameterName, tags: &Tags) -> Result<(), Failure> {
+        patiently(async || {
+            let call =
+                self.systems_manager.add_tags_to_resource().resource_type("Parameter".into());
+            let call = call.resource_id(name.as_str()).set_tags(Some(sent(tags)?));
+            call.send().await.map(|_| ()).map_err(|error| Failure::of(&error))
+        })
+        .await
+    }
+}
+
+fn stored(parameter: aws_sdk_ssm::types::Parameter) -> Result<Stored, Failure> {
+    Ok(Stored {
+        name: parsed(parameter.name.as_deref())?,
+        kind: parameter.r#type.and_then(|kind| ParameterType::from_word(kind.as_str())),
+        value: Secret::new(parameter.value.unwrap_or_default()),
+        version: parameter.version,
+        arn: parameter.arn.unwrap_or_default(),
+    })
+}
+
+fn parsed(name: Option<&str>) -> Result<ParameterName, Failure> {
+    let name = name.unwrap_or_default();
+    name.parse().map_err(|error| unexpected(&format!("an answer about `{name}`: {error}")))
+}
+
+fn sent(tags: &Tags) -> Result<Vec<Tag>, Failure> {
+    let tag = |(key, value)| Tag::builder().key(key).value(value).build();
+    tags.iter().map(tag).collect::<Result<_, _>>().map_err(|error| unexpected(&error.to_string()))
+}
+
+fn unexpected(message: &str) -> Failure {
+    Failure::new(FailureKind::Other, None, message)
+}

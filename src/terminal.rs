@@ -1,0 +1,131 @@
+//! The only room with a voice: every byte that a person or a program reads leaves through here.
+
+use std::io::{self, IsTerminal as _, Write};
+
+use anstream::AutoStream;
+use anstyle::{AnsiColor, Style};
+use clap::ColorChoice;
+
+use crate::environment::Environment;
+use crate::error::{Error, Outcome, Trouble};
+use crate::mask::Mask;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default().bold();
+
+/// Lines are no longer than this where nobody says how wide the terminal is.
+const WIDTH: usize = 80;
+
+/// Standard output for answers, standard error for remarks, standard input for one question.
+pub struct Terminal {
+    answers: AutoStream<io::Stdout>,
+    remarks: AutoStream<io::Stderr>,
+    mask: Mask,
+}
+
+impl Terminal {
+    /// Opens the standard streams.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the room that may")]
+    pub fn stdio(color: ColorChoice, environment: &Environment) -> Self {
+        let color = match color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        Self {
+            answers: AutoStream::new(io::stdout(), color),
+            remarks: AutoStream::new(io::stderr(), color),
+            mask: Mask::new(environment.home()),
+        }
+    }
+
+    /// Prints what clap has to say about the command line: help, the version, or what is wrong with it.
+    #[must_use]
+    pub fn usage(answer: &clap::Error) -> Outcome {
+        // Nobody is left to tell when this cannot be printed.
+        drop(answer.print());
+        if answer.use_stderr() { Outcome::AskedWrongly } else { Outcome::Yes }
+    }
+
+    /// Prints an answer to standard output.
+    pub(crate) fn answer(&mut self, text: &str) -> Result<(), Error> {
+        match self.answers.write_all(text.as_bytes()).and_then(|()| self.answers.flush()) {
+            // The reader, such as `head`, has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result.map_err(|error| Trouble::Unprintable(error).into()),
+        }
+    }
+
+    /// Prints a remark to standard error.
+    pub(crate) fn remark(&mut self, text: &str) {
+        self.say(format_args!("{text}\n"));
+    }
+
+    /// Prints a warning to standard error.
+    pub(crate) fn warn(&mut self, text: &str) {
+        self.say(format_args!("{WARNING}warning{WARNING:#}: {text}\n"));
+    }
+
+    /// Prints an error: its message, its causes, and apart from them what to try.
+    pub fn fail(&mut self, error: &Error) {
+        for line in error.to_string().lines() {
+            self.say(format_args!("{ERROR}error{ERROR:#}: {line}\n"));
+        }
+        let mut cause = std::error::Error::source(error);
+        while let Some(error) = cause {
+            self.say(format_args!(
+                "  caused by: {}\n",
+                crate::foreign::harmless(&error.to_string())
+            ));
+            cause = error.source();
+        }
+        if let Some(hint) = error.hint() {
+            self.say(format_args!("\n{HINT}hint{HINT:#}: {hint}\n"));
+        }
+    }
+
+    /// Asks a yes/no question and reads a line; only `y` and `yes` are yes.
+    pub(crate) async fn confirm(&mut self, question: &str) -> bool {
+        self.say(format_args!("{question} [y/N] "));
+        let line = tokio::task::spawn_blocking(read_line).await.unwrap_or_default();
+        matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+    }
+
+    /// Tells whether somebody is there who can be asked.
+    #[expect(clippy::disallowed_methods, reason = "this is the room that may")]
+    pub(crate) fn can_ask() -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Returns how many columns an answer may take, or nothing when no person reads it.
+    #[expect(clippy::disallowed_methods, reason = "this is the room that may")]
+    pub(crate) fn width() -> Option<usize> {
+        io::stdout().is_terminal().then(|| {
+            terminal_size::terminal_size()
+                .map_or(WIDTH, |(width, _)| usize::from(width.0))
+                .max(WIDTH / 2)
+        })
+    }
+
+    /// Masks and prints; a remark that cannot be printed has nobody to miss it.
+    fn say(&mut self, text: std::fmt::Arguments<'_>) {
+        let text = self.mask.prose(&text.to_string());
+        drop(self.remarks.write_all(text.as_bytes()).and_then(|()| self.remarks.flush()));
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the room that may")]
+fn read_line() -> String {
+    let mut line = String::new();
+    // What cannot be read is not a yes.
+    drop(io::stdin().read_line(&mut line));
+    line
+}
+
+/// Writes a value as the one JSON document that programs read.
+pub(crate) fn document(value: &impl serde::Serialize) -> String {
+    // Only a map with keys that are no text could fail, and there is none.
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}
