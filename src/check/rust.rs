@@ -6,7 +6,7 @@ use semver::Version;
 
 use super::advice;
 use super::catalog::CheckId;
-use super::finding::{Finding, Hint};
+use super::finding::Finding;
 use super::system::System;
 use super::tool::{Stated, located, stated};
 use crate::environment::Environment;
@@ -102,16 +102,11 @@ fn linker(facts: &Facts, system: System) -> Finding {
 fn cargo_lambda(facts: &Facts, system: System) -> Finding {
     let id = CheckId::CargoLambdaVersion;
     let install = advice::install_cargo_lambda(system);
-    let finding = match stated(id, "cargo-lambda", &facts.cargo_lambda.value, install.clone()) {
+    let finding = match stated(id, "cargo-lambda", &facts.cargo_lambda.value, install) {
         Stated::Nothing(finding) => *finding,
         Stated::Version(version) => {
-            judged_cargo_lambda(&version, install).fact("version", version.to_string())
+            Finding::pass(id, version.to_string()).fact("version", version.to_string())
         }
     };
     located(finding, &facts.cargo_lambda)
-}
-
-fn judged_cargo_lambda(version: &Version, install: Hint) -> Finding {
-    let _ = install;
-    Finding::pass(CheckId::CargoLambdaVersion, version.to_string())
 }

@@ -1,0 +1,136 @@
+//! What stands in for AWS on loopback: STS, instance metadata, and the files that Cloud9 writes.
+
+use crate::loopback::{Reply, Server};
+use crate::sandbox::Sandbox;
+
+/// The account of all fixtures.
+pub(crate) const ACCOUNT: &str = "111122223333";
+
+/// The instance of all fixtures.
+pub(crate) const INSTANCE: &str = "i-0de86dc17afe771ba";
+
+/// What Cloud9 writes above the credentials that it manages.
+const MANAGED_HEADER: &str = "\
+# Do not modify this file, if this file is modified it will not be updated. If the file is deleted, it will be recreated on Tue May 25 2021 02:13:59 GMT+0000 (Coordinated Universal Time).
+# d590c2d0fe4cd82ad2686f5353189d5475ab6e37c40c5e0d3c4a6027e5266e44 #
+
+";
+
+const MANAGED_SECTION: &str = "\
+[default]
+aws_access_key_id = ASIAMANAGEDEXAMPLE01
+aws_secret_access_key = canary-managed-secret
+aws_session_token = canary-managed-token
+region = eu-west-1
+";
+
+/// An STS that knows one caller. It wants signed requests, as STS does.
+pub(crate) fn sts(arn: &str) -> Server {
+    let arn = arn.to_owned();
+    Server::start(move |request| {
+        let signed = request
+            .headers
+            .get("authorization")
+            .is_some_and(|value| value.starts_with("AWS4-HMAC-SHA256"));
+        if !signed || !request.body.contains("Action=GetCallerIdentity") {
+            return Reply::status(
+                403,
+                sts_error("MissingAuthenticationToken", "Request is missing Authentication Token"),
+            );
+        }
+        Reply::ok(format!(
+            "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
+             <Arn>{arn}</Arn><UserId>AROAEXAMPLE:x</UserId><Account>{ACCOUNT}</Account></GetCallerIdentityResult>\
+             <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></GetCallerIdentityResponse>"
+        ))
+    })
+}
+
+/// An STS that refuses everybody.
+pub(crate) fn refusing_sts(code: &'static str, message: &'static str) -> Server {
+    Server::start(move |_| Reply::status(403, sts_error(code, message)))
+}
+
+fn sts_error(code: &str, message: &str) -> String {
+    format!(
+        "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type>\
+         <Code>{code}</Code><Message>{message}</Message></Error><RequestId>1</RequestId></ErrorResponse>"
+    )
+}
+
+/// The ARN of an assumed role.
+#[must_use]
+pub(crate) fn role(role: &str, session: &str) -> String {
+    format!("arn:aws:sts::{ACCOUNT}:assumed-role/{role}/{session}")
+}
+
+/// Instance metadata, version 2 only, of an instance with a role or without.
+pub(crate) fn metadata(role: Option<&str>) -> Server {
+    let role = role.map(str::to_owned);
+    Server::start(move |request| {
+        let path = request.path.trim_end_matches('/');
+        if request.method == "PUT" && path == "/latest/api/token" {
+            let headers =
+                vec![("x-aws-ec2-metadata-token-ttl-seconds".to_owned(), "21600".to_owned())];
+            return Reply::Http { status: 200, headers, body: "token".to_owned() };
+        }
+        if request.headers.get("x-aws-ec2-metadata-token").map(String::as_str) != Some("token") {
+            return Reply::status(401, "");
+        }
+        match (path, &role) {
+            ("/latest/meta-data/instance-id", _) => Reply::ok(INSTANCE),
+            ("/latest/meta-data/placement/region", _) => Reply::ok("eu-west-1"),
+            ("/latest/meta-data/iam/info", Some(role)) => Reply::ok(
+                serde_json::json!({
+                    "Code": "Success",
+                    "InstanceProfileArn": format!("arn:aws:iam::{ACCOUNT}:instance-profile/{role}"),
+                })
+                .to_string(),
+            ),
+            ("/latest/meta-data/iam/security-credentials", Some(role)) => Reply::ok(role.clone()),
+            (path, Some(role))
+                if path == format!("/latest/meta-data/iam/security-credentials/{role}") =>
+            {
+                Reply::ok(
+                    serde_json::json!({
+                        "Code": "Success",
+                        "Type": "AWS-HMAC",
+                        "LastUpdated": "2026-11-22T00:00:00Z",
+                        "Expiration": "2099-01-01T00:00:00Z",
+                        "AccessKeyId": "ASIAINSTANCEEXAMPLE1",
+                        "SecretAccessKey": "canary-instance-secret",
+                        "Token": "canary-instance-token",
+                    })
+                    .to_string(),
+                )
+            }
+            _ => Reply::status(404, ""),
+        }
+    })
+}
+
+impl Sandbox {
+    /// Writes the credentials file as Cloud9 does: as seen in 2021, or bare as in 2025.
+    pub(crate) fn managed_by_cloud9(&self, with_header: bool) {
+        let header = if with_header { MANAGED_HEADER } else { "" };
+        self.write("home/.aws/credentials", format!("{header}{MANAGED_SECTION}"));
+    }
+
+    /// Makes this a Cloud9 environment, as every shell sees it.
+    pub(crate) fn on_cloud9(&self) {
+        self.write("home/.c9/stop-if-inactive.sh", "");
+    }
+
+    /// Turns instance metadata on, served here.
+    pub(crate) fn with_metadata(&mut self, server: &Server) {
+        self.unset("AWS_EC2_METADATA_DISABLED");
+        self.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", server.url());
+    }
+
+    /// Sets a long-term key in the environment, and a Region that all tools see.
+    pub(crate) fn with_keys(&mut self) {
+        self.set("AWS_ACCESS_KEY_ID", "AKIAUSEREXAMPLE00001");
+        self.set("AWS_SECRET_ACCESS_KEY", "canary-user-secret");
+        self.set("AWS_DEFAULT_REGION", "eu-west-1");
+    }
+}
