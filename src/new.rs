@@ -14,14 +14,15 @@ use crate::cli::{Architecture, AwsArgs, NewArgs};
 use crate::credentials::region::RegionName;
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
+use crate::foreign;
 use crate::process;
 use crate::terminal::Terminal;
 
 use name::{AppName, AppNameError};
 use template::Rendered;
 
-/// How long `git init` may take.
-const GIT: Duration = Duration::from_secs(10);
+/// How long each of Git's answers may take.
+const GIT: Duration = Duration::from_secs(5);
 
 /// What a new project depends on.
 #[derive(Debug)]
@@ -56,7 +57,7 @@ pub(crate) async fn run(
 
 fn answers(arguments: &NewArgs, aws: &AwsArgs) -> Result<Answers, NewError> {
     let refused = |error| NewError::Name {
-        given: crate::foreign::harmless(&arguments.name),
+        given: foreign::harmless(&arguments.name),
         error,
         suggestion: name::suggestion(&arguments.name, template::depends_on),
     };
@@ -135,24 +136,33 @@ async fn init_git(project: &Path, environment: &Environment) -> Git {
     let Some(git) = process::find("git", environment) else {
         return Git::Remark("`git` is not on PATH: this is not a Git repository".to_owned());
     };
-    let inside =
-        process::run(&git, &["rev-parse", "--is-inside-work-tree"], environment.folder(), GIT);
-    if let Ok(Some((status, said, _))) = inside.await
-        && status.success()
-        && said.trim() == "true"
-    {
-        return Git::Remark(
-            "this folder is in a Git repository already: no new one was made".to_owned(),
-        );
+    let inside = ["rev-parse", "--is-inside-work-tree"];
+    match process::run(&git, &inside, environment.folder(), GIT).await {
+        Ok(Some((status, said, _))) if status.success() && said.trim() == "true" => {
+            return Git::Remark(
+                "this is in a Git repository already: no new one was made".to_owned(),
+            );
+        }
+        // Outside of a repository Git says no.
+        Ok(Some(_)) => {}
+        failed => return Git::Remark(unanswered(failed)),
     }
     match process::run(&git, &["init", "--quiet"], project, GIT).await {
         Ok(Some((status, ..))) if status.success() => Git::Done,
-        Ok(Some((_, _, said))) => {
-            Git::Remark(format!("`git init` failed: {}", crate::foreign::first_line(&said)))
-        }
-        Ok(None) => Git::Remark(format!("`git init` did not end within {} s", GIT.as_secs())),
-        Err(error) => Git::Remark(format!("`git` cannot be started: {error}")),
+        Ok(Some((_, _, said))) => Git::Remark(format!(
+            "not a Git repository: `git init` says {:?}",
+            foreign::first_line(&said)
+        )),
+        failed => Git::Remark(unanswered(failed)),
     }
+}
+
+fn unanswered<T>(answer: io::Result<Option<T>>) -> String {
+    let reason = match answer {
+        Err(error) => format!("cannot be started: {error}"),
+        Ok(_) => format!("did not answer within {} s", GIT.as_secs()),
+    };
+    format!("not a Git repository: `git` {reason}")
 }
 
 fn next_steps(answers: &Answers, files: usize) -> String {

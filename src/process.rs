@@ -4,10 +4,12 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use process_wrap::tokio::{ChildWrapper, CommandWrap};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::environment::Environment;
@@ -74,22 +76,19 @@ pub(crate) async fn run(
 ) -> io::Result<Option<(ExitStatus, String, String)>> {
     let deadline = Instant::now() + limit;
     let mut program = Running(command(path, arguments, folder).spawn()?);
-    let (stdout, stderr) = (program.0.stdout().take(), program.0.stderr().take());
-    let mut said = tokio::spawn(async { tokio::join!(drain(stdout), drain(stderr)) });
+    let mut stdout = Pipe::drain(program.0.stdout().take());
+    let mut stderr = Pipe::drain(program.0.stderr().take());
 
     let Ok(status) = timeout_at(deadline, program.0.wait()).await else { return Ok(None) };
     let status = status?;
     let patience = STRAGGLERS.min(deadline.saturating_duration_since(Instant::now()));
-    let (stdout, stderr) = match timeout(patience, &mut said).await {
-        Ok(said) => said.unwrap_or_default(),
-        Err(_still_open) => {
-            // The program left children behind that hold its pipes: the group goes, and the pipes close.
-            drop(program);
-            timeout(STRAGGLERS, &mut said).await.ok().and_then(Result::ok).unwrap_or_default()
-        }
-    };
-    said.abort();
-    Ok(Some((status, stdout, stderr)))
+    if timeout(patience, closed(&mut stdout, &mut stderr)).await.is_err() {
+        // The program left children behind that hold its pipes: the group goes, and the pipes close. A child that
+        // left the group keeps them open, and is not waited for.
+        drop(program);
+        drop(timeout(STRAGGLERS, closed(&mut stdout, &mut stderr)).await);
+    }
+    Ok(Some((status, stdout.said(), stderr.said())))
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the room that may")]
@@ -114,16 +113,51 @@ fn command(path: &Path, arguments: &[impl AsRef<OsStr>], folder: &Path) -> Comma
     command
 }
 
-/// Reads to the end, so that the program never waits for us, and keeps the beginning.
-async fn drain(pipe: Option<impl AsyncRead + Unpin>) -> String {
-    let Some(mut pipe) = pipe else { return String::new() };
-    let mut kept = Vec::new();
-    let mut buffer = vec![0; 8 * 1024];
-    while let Ok(count @ 1..) = pipe.read(&mut buffer).await {
-        let room = KEPT.saturating_sub(kept.len());
-        kept.extend_from_slice(&buffer[..count.min(room)]);
+/// A pipe that is read to its end, so that the program never waits for us; the beginning is kept.
+struct Pipe {
+    kept: Arc<Mutex<Vec<u8>>>,
+    reader: JoinHandle<()>,
+}
+
+impl Pipe {
+    fn drain(pipe: Option<impl AsyncRead + Unpin + Send + 'static>) -> Self {
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let keeper = Arc::clone(&kept);
+        let reader = tokio::spawn(async move {
+            let Some(mut pipe) = pipe else { return };
+            let mut buffer = vec![0; 8 * 1024];
+            while let Ok(count @ 1..) = pipe.read(&mut buffer).await {
+                let mut kept = keeper.lock().unwrap_or_else(PoisonError::into_inner);
+                let room = KEPT.saturating_sub(kept.len());
+                kept.extend_from_slice(&buffer[..count.min(room)]);
+            }
+        });
+        Self { kept, reader }
     }
-    String::from_utf8_lossy(&kept).into_owned()
+
+    /// Waits until nobody holds the other end any more.
+    async fn closed(&mut self) {
+        if !self.reader.is_finished() {
+            // Reading does not panic, and what was kept before counts anyway.
+            drop((&mut self.reader).await);
+        }
+    }
+
+    /// Returns what was said so far.
+    fn said(&self) -> String {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&kept).into_owned()
+    }
+}
+
+impl Drop for Pipe {
+    fn drop(&mut self) {
+        self.reader.abort();
+    }
+}
+
+async fn closed(stdout: &mut Pipe, stderr: &mut Pipe) {
+    tokio::join!(stdout.closed(), stderr.closed());
 }
 
 /// A started program; whoever drops it, for whatever reason, ends it and its children.

@@ -53,10 +53,9 @@ fn managed(verdict: &Verdict) -> String {
 /// The order matters: only the owner, whom the managed credentials stand for, may turn them off; and whoever turns
 /// them off before a role is attached has no credentials left.
 fn leave_managed(facts: &Facts) -> Hint {
-    let disable = "aws cloud9 update-environment --environment-id \"$C9_PID\" --managed-credentials-action DISABLE";
     match &facts.instance.profile {
         profile @ InstanceProfile::Attached(_) if !verdict::is_session_manager_profile(profile) => {
-            let mut commands = vec![disable.to_owned()];
+            let mut commands = vec![disable(facts)];
             commands.extend(move_aside(facts));
             commands.push("bootstrap check".to_owned());
             Hint::new(
@@ -84,6 +83,20 @@ fn leave_managed(facts: &Facts) -> Hint {
             )],
         ),
     }
+}
+
+/// The id is known in terminals of the IDE; elsewhere the instance carries it as a tag.
+fn disable(facts: &Facts) -> String {
+    let id = facts.place.environment_id.clone().unwrap_or_else(|| {
+        format!(
+            "\"$(aws ec2 describe-tags --filters Name=resource-id,Values={} Name=key,Values=aws:cloud9:environment \
+             --query \"Tags[0].Value\" --output text)\"",
+            instance(facts)
+        )
+    });
+    format!(
+        "aws cloud9 update-environment --environment-id {id} --managed-credentials-action DISABLE"
+    )
 }
 
 /// The file stays in the way of the role. It is moved, never deleted, and only when nothing else is in it.

@@ -34,6 +34,9 @@ fn profile(facts: &Facts, system: System) -> Finding {
     let profile = &facts.profile.value;
     let (name, origin) = (&profile.name, profile.origin);
     let finding = match &profile.state {
+        ProfileState::Exists { .. } if origin == ProfileOrigin::Default => {
+            Finding::pass(id, format!("`{name}`, since no other is named"))
+        }
         ProfileState::Exists { .. } => Finding::pass(id, format!("`{name}`, from {origin}")),
         ProfileState::Malformed(place) => Finding::fail(
             id,

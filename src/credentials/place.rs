@@ -10,6 +10,8 @@ use crate::environment::Environment;
 pub(crate) struct Place {
     /// Signs of a Cloud9 environment, as sentences' beginnings: "`C9_PID` is set".
     pub(crate) cloud9: Vec<String>,
+    /// The id of the Cloud9 environment, in terminals of its IDE.
+    pub(crate) environment_id: Option<String>,
     /// The id of the EC2 instance, from its firmware.
     pub(crate) instance_id: Option<String>,
     /// Who made the machine, from its firmware.
@@ -33,6 +35,10 @@ impl Place {
         };
         Self {
             cloud9: signs_of_cloud9(environment, root),
+            environment_id: environment
+                .text("C9_PID")
+                .filter(|id| is_environment_id(id))
+                .map(str::to_owned),
             instance_id: firmware("board_asset_tag").filter(|tag| is_instance_id(tag)),
             vendor: firmware("sys_vendor"),
         }
@@ -51,6 +57,11 @@ impl Place {
                 .as_deref()
                 .is_none_or(|vendor| vendor.contains("Amazon") || vendor.contains("Xen"))
     }
+}
+
+/// Tells whether a text can stand in a command as the id of a Cloud9 environment.
+fn is_environment_id(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// Tells whether a text has the shape of an EC2 instance's id.

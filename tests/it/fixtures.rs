@@ -58,6 +58,21 @@ fn sts_error(code: &str, message: &str) -> String {
     )
 }
 
+/// A container engine that is well.
+pub(crate) fn engine() -> Server {
+    Server::start(|_| Reply::Http {
+        status: 200,
+        headers: [
+            ("Server", "Docker/29.7.2 (linux)"),
+            ("Api-Version", "1.52"),
+            ("Ostype", "linux"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into(),
+        body: "OK".to_owned(),
+    })
+}
+
 /// The ARN of an assumed role.
 #[must_use]
 pub(crate) fn role(role: &str, session: &str) -> String {

@@ -1,5 +1,8 @@
 //! Tests of the program as a whole: the real binary, real peers, and loopback servers that speak the real protocols.
+//!
+//! They look into `/proc`, drop privileges with `setpriv` and run Linux programs: elsewhere the library's own tests run.
 
+#![cfg(target_os = "linux")]
 #![expect(clippy::disallowed_methods, reason = "tests start programs and read the environment")]
 
 mod fixtures;
@@ -10,6 +13,8 @@ mod sandbox;
 mod canary;
 mod check;
 mod credentials;
+mod engines;
 mod new;
+mod readme;
 mod scaffold;
 mod seed;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::io::Read as _;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -117,6 +117,17 @@ impl Sandbox {
         path
     }
 
+    /// Puts a tool of the real machine on `PATH`.
+    #[track_caller]
+    pub(crate) fn real_tool(&self, name: &str) {
+        let folders = std::env::var_os("PATH").unwrap_or_default();
+        let found = std::env::split_paths(&folders)
+            .map(|folder| folder.join(name))
+            .find(|path| path.exists());
+        let found = found.unwrap_or_else(|| panic!("{name} is not on this machine"));
+        std::os::unix::fs::symlink(found, self.bin().join(name)).expect("the sandbox is ours");
+    }
+
     /// Takes a tool away.
     pub(crate) fn without(&self, name: &str) {
         fs::remove_file(self.bin().join(name)).expect("the tool was there");
@@ -128,6 +139,28 @@ impl Sandbox {
         command.args(arguments);
         self.furnish(&mut command);
         command
+    }
+
+    /// Returns the program as somebody without any privileges would start it, where that can be tried.
+    pub(crate) fn as_nobody(&self, arguments: &[&str]) -> Option<Command> {
+        let root = fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0);
+        let setpriv = Path::new("/usr/bin/setpriv");
+        if !root || !setpriv.exists() {
+            return None;
+        }
+        // Nobody must be able to come in.
+        let open = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(self.folder.path(), open).expect("the sandbox is ours");
+        let mut command = Command::new(setpriv);
+        command.args([
+            "--reuid=65534",
+            "--regid=65534",
+            "--clear-groups",
+            env!("CARGO_BIN_EXE_bootstrap"),
+        ]);
+        command.args(arguments);
+        self.furnish(&mut command);
+        Some(command)
     }
 
     /// Gives a command this environment, and no terminal.
@@ -160,6 +193,23 @@ impl Sandbox {
     pub(crate) fn normal(&self, text: &str) -> String {
         text.replace(&self.folder.path().display().to_string(), "[SANDBOX]")
     }
+}
+
+/// Waits until something is so.
+#[track_caller]
+pub(crate) fn wait_for(mut is_so: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(started.elapsed() < PATIENCE, "it never came to be");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Sends a signal to a process of ours: `INT`, `TERM`.
+pub(crate) fn signal(child: &std::process::Child, name: &str) {
+    let status =
+        Command::new("/bin/kill").arg(format!("-{name}")).arg(child.id().to_string()).status();
+    assert!(status.expect("there is a kill").success());
 }
 
 /// Runs a command to its end.

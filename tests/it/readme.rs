@@ -1,0 +1,146 @@
+//! The README is true: its transcripts are what the program says, at 80 columns.
+//!
+//! `UPDATE_README=1 cargo test --test it readme` writes them anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::fixtures::{engine, metadata, role, sts};
+use crate::loopback::Server;
+use crate::peers::{moto, not_run};
+use crate::sandbox::{Sandbox, watch};
+
+const PROMPT: &str = "```console\n$ ";
+const END: &str = "```";
+
+fn path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")
+}
+
+/// Compares the transcript of a command with what the program says now.
+#[track_caller]
+fn assert_transcript(sandbox: &Sandbox, command: &str) {
+    let Some(said) = at_80_columns(sandbox, command) else {
+        return not_run("the program `script` is needed for a terminal");
+    };
+    let readme = fs::read_to_string(path()).unwrap();
+    let start = readme.find(&format!("{PROMPT}{command}\n")).expect("the README has this command");
+    let start = start + PROMPT.len() + command.len() + 1;
+    let end = start + readme[start..].find(END).expect("the block ends");
+    if std::env::var_os("UPDATE_README").is_some() {
+        fs::write(path(), format!("{}{said}{}", &readme[..start], &readme[end..])).unwrap();
+        return;
+    }
+    assert_eq!(readme[start..end], said, "`{command}` says something else than the README");
+}
+
+/// Runs a command on a terminal of 80 columns, and returns what it said without what differs from run to run.
+fn at_80_columns(sandbox: &Sandbox, command: &str) -> Option<String> {
+    let script = Path::new("/usr/bin/script");
+    if !script.exists() {
+        return None;
+    }
+    let program = env!("CARGO_BIN_EXE_bootstrap");
+    let line = command.replacen("bootstrap", &format!("/bin/stty cols 80; exec {program}"), 1);
+    let mut terminal = Command::new(script);
+    sandbox.furnish(terminal.args(["--quiet", "--return", "--command", &line, "/dev/null"]));
+    terminal.env("NO_COLOR", "1").env("SHELL", "/bin/sh");
+    let folder = sandbox.home().join("environment");
+    fs::create_dir_all(&folder).unwrap();
+    for file in fs::read_dir(sandbox.work()).unwrap().map(Result::unwrap) {
+        fs::rename(file.path(), folder.join(file.file_name())).unwrap();
+    }
+    terminal.current_dir(folder);
+    Some(normal(&watch(terminal).stdout))
+}
+
+/// Replaces sizes, times, and the addresses of what stands in for AWS and for Docker.
+fn normal(said: &str) -> String {
+    let said = said.replace("\r\n", "\n");
+    let said = replace_after(&said, "tcp://127.0.0.1:", "2375");
+    let said = replace_after(&said, "http://127.0.0.1:", "");
+    let said = said
+        .replace(",\n           at http://127.0.0.1:", "")
+        .replace(", at http://127.0.0.1:", "");
+    let sizes = replace_before(&said, " GB", "7.5");
+    replace_before(&sizes, " s\nbuild:", "0.5")
+}
+
+/// Replaces the number behind a text, wherever it stands.
+fn replace_after(said: &str, text: &str, number: &str) -> String {
+    let mut parts = said.split(text);
+    let mut replaced = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        replaced = replaced
+            + text
+            + number
+            + part.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    }
+    replaced
+}
+
+/// Replaces the number before a text, wherever it stands.
+fn replace_before(said: &str, text: &str, number: &str) -> String {
+    let is_number = |character: char| character.is_ascii_digit() || character == '.';
+    let parts: Vec<&str> = said.split(text).collect();
+    let Some((last, before)) = parts.split_last() else { return said.to_owned() };
+    let before =
+        before.iter().map(|part| part.trim_end_matches(is_number).to_owned() + number + text);
+    before.collect::<String>() + last
+}
+
+#[test]
+fn check_on_cloud9_says_what_the_readme_says() {
+    let mut sandbox = Sandbox::with_tools();
+    let servers = [engine(), metadata(Some("Workshop")), sts(&role("TeamRole", "MasterKey"))];
+    sandbox.on_cloud9();
+    sandbox.managed_by_cloud9(true);
+    sandbox.set("C9_PID", "0123456789abcdef0123456789abcdef");
+    sandbox.set("DOCKER_HOST", servers[0].url().replace("http", "tcp"));
+    sandbox.with_metadata(&servers[1]);
+    sandbox.set("AWS_ENDPOINT_URL_STS", servers[2].url());
+
+    assert_transcript(&sandbox, "bootstrap check");
+}
+
+#[test]
+fn new_says_what_the_readme_says() {
+    let sandbox = Sandbox::empty();
+    sandbox.real_tool("git");
+
+    assert_transcript(&sandbox, "bootstrap new my-app");
+}
+
+#[test]
+fn seed_says_what_the_readme_says_of_the_readmes_manifest() {
+    let Some(moto) = moto() else { return };
+    let relay: Server = moto.relay(|_| None);
+    let mut sandbox = Sandbox::empty();
+    sandbox.with_keys();
+    sandbox.set("AWS_ENDPOINT_URL", relay.url()).set("API_TOKEN", "canary");
+    let readme = fs::read_to_string(path()).unwrap();
+    let manifest = readme
+        .split("```yaml\n")
+        .nth(1)
+        .and_then(|rest| rest.split(END).next())
+        .expect("it has one");
+    fs::write(sandbox.work().join("params.yaml"), manifest).unwrap();
+
+    assert_transcript(&sandbox, "bootstrap seed params.yaml --yes");
+}
+
+#[test]
+fn the_exit_codes_are_those_of_the_help() {
+    let help = Sandbox::empty().bootstrap(&["--help"]).stdout;
+    let readme = fs::read_to_string(path()).unwrap();
+    let rows = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |")?.split_once(" | "));
+    let rows: Vec<_> = rows.filter(|(code, _)| code.parse::<u8>().is_ok()).collect();
+
+    assert_eq!(rows.len(), 5);
+    for (code, meaning) in rows {
+        assert!(help.contains(&format!("  {code:<4} {meaning}\n")), "{code}: {meaning}\n{help}");
+    }
+}
