@@ -14,14 +14,15 @@ use crate::timed::{Timed, timed};
 
 const GIB: u64 = 1024 * 1024 * 1024;
 
-/// What a Rust project for Lambda takes to build: the tests, and the release build of `sam build`.
+/// Room for the scaffold's builds (1.4 GB: the tests, and the release build of `sam build`), for the toolchain and
+/// the registry's crates, and for the project to grow.
 const ROOM_TO_BUILD: u64 = 5 * GIB;
 
-/// With less than this not even the first of the two builds ends.
-const ROOM_TO_BEGIN: u64 = 2 * GIB;
+/// With less than this not even the scaffold's two builds end.
+const ROOM_TO_BEGIN: u64 = GIB + GIB / 2;
 
-/// With less than this the compiler may be killed while it builds the AWS SDK.
-const MEMORY_TO_BUILD: u64 = 2 * GIB;
+/// What the scaffold's builds take at their peak, with two jobs: 2.7 GB.
+const MEMORY_TO_BUILD: u64 = 3 * GIB;
 
 /// A file system may be a server that is gone.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -106,7 +107,7 @@ fn memory_enough(facts: &Facts, system: System) -> Finding {
         Some(bytes) if bytes < MEMORY_TO_BUILD => Finding::warn(
             id,
             format!(
-                "{} of memory and swap; the compiler may be killed with less than 2 GB",
+                "{} of memory and swap; a build takes up to 2.7 GB, and the compiler may be killed",
                 gigabytes(bytes)
             ),
             more_memory(system),
