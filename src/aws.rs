@@ -1,5 +1,7 @@
 //! The door to AWS: one configuration, its time limits, its clients, and what their failures mean.
 
+mod endpoint;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -13,12 +15,12 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::timeout::TimeoutConfig;
-use hyper::Uri;
 
 use crate::credentials::identity::CallerIdentity;
 use crate::credentials::region::RegionName;
-use crate::environment::Environment;
 use crate::foreign;
+
+pub(crate) use endpoint::{MalformedEndpoint, endpoint};
 
 /// How long connecting may take.
 const CONNECT: Duration = Duration::from_secs(3);
@@ -108,6 +110,13 @@ pub(crate) enum FailureKind {
     Other,
 }
 
+impl FailureKind {
+    /// Tells whether the failure is about the way to the service or the service itself, and not about what was asked.
+    pub(crate) const fn says_nothing(self) -> bool {
+        matches!(self, Self::Unreachable | Self::Throttled | Self::Server)
+    }
+}
+
 impl Failure {
     pub(crate) fn new(kind: FailureKind, code: Option<&str>, message: &str) -> Self {
         Self { kind, code: code.map(str::to_owned), message: message.to_owned() }
@@ -123,6 +132,10 @@ impl Failure {
             SdkError::ServiceError(context) => {
                 let (code, message) = (context.err().code(), context.err().message());
                 let kind = kind(code.unwrap_or_default(), context.raw().status().as_u16());
+                // AWS never says no without a code: this is a portal, or a proxy.
+                if code.is_none() && kind == FailureKind::Other {
+                    return unreachable("the answer is not what AWS would say");
+                }
                 Self::new(kind, code, message.unwrap_or_default())
             }
             SdkError::TimeoutError(_) => unreachable("no answer in time"),
@@ -184,45 +197,6 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Returns the address that stands in for a service of AWS (`STS`, `SSM`), when one is set: scheme, host and port.
-///
-/// The SDK passes over what is no address, to speak to AWS itself instead, and panics on what is empty.
-pub(crate) fn endpoint(
-    service: &str,
-    environment: &Environment,
-    of_profile: Option<&str>,
-) -> Result<Option<String>, MalformedEndpoint> {
-    let ignored = environment.text("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
-    if ignored.is_some_and(|value| value.eq_ignore_ascii_case("true")) {
-        return Ok(None);
-    }
-    let own = format!("AWS_ENDPOINT_URL_{service}");
-    let named = |name: &str| {
-        Some((format!("`{name}`"), environment.raw(name)?.to_string_lossy().into_owned()))
-    };
-    let Some((place, url)) = named(&own)
-        .or_else(|| named("AWS_ENDPOINT_URL"))
-        .or_else(|| Some(("`endpoint_url` of the profile".to_owned(), of_profile?.to_owned())))
-    else {
-        return Ok(None);
-    };
-    let uri: Option<Uri> = url.parse().ok();
-    let Some((scheme @ ("http" | "https"), authority)) =
-        uri.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.authority()?)))
-    else {
-        return Err(MalformedEndpoint { place });
-    };
-    let port = authority.port().map_or_else(String::new, |port| format!(":{port}"));
-    Ok(Some(format!("{scheme}://{}{port}", authority.host())))
-}
-
-/// A setting that is no endpoint.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place} is not an address like `http://127.0.0.1:8000`")]
-pub(crate) struct MalformedEndpoint {
-    place: String,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,35 +224,5 @@ mod tests {
 
         let repeated = Failure::new(FailureKind::Other, Some("Odd"), "no canary here");
         assert_eq!(repeated.hiding("canary").to_string(), "Odd: no ... here");
-    }
-
-    #[test]
-    fn a_services_own_endpoint_wins_over_the_general_one() {
-        let environment = Environment::of(&[
-            ("AWS_ENDPOINT_URL", "http://a"),
-            ("AWS_ENDPOINT_URL_STS", "http://b"),
-        ]);
-
-        let of = |service| endpoint(service, &environment, Some("http://c"));
-        assert_eq!(of("STS"), Ok(Some("http://b".to_owned())));
-        assert_eq!(of("SSM"), Ok(Some("http://a".to_owned())));
-        assert_eq!(
-            endpoint("SSM", &Environment::of(&[]), Some("http://c")),
-            Ok(Some("http://c".to_owned()))
-        );
-        assert_eq!(endpoint("SSM", &Environment::of(&[]), None), Ok(None));
-    }
-
-    #[test]
-    fn an_endpoint_is_shown_without_what_may_be_secret_in_it() {
-        let of = |url| endpoint("SSM", &Environment::of(&[("AWS_ENDPOINT_URL", url)]), None);
-
-        assert_eq!(
-            of("https://ann:canary@host:8000/path?canary"),
-            Ok(Some("https://host:8000".to_owned()))
-        );
-        for malformed in ["", " ", "localhost:8000", "ftp://host", "http://", "hello there"] {
-            assert!(of(malformed).is_err(), "{malformed}");
-        }
     }
 }

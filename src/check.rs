@@ -4,12 +4,14 @@ mod advice;
 mod catalog;
 mod cloud9;
 mod docker;
+mod endpoint;
 mod engine;
 mod finding;
 mod machine;
 mod report;
 mod rust;
 mod sam;
+mod selection;
 mod session;
 mod system;
 mod text;
@@ -22,6 +24,7 @@ use crate::credentials;
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
 use crate::mask::Mask;
+use crate::process;
 use crate::terminal::{self, Terminal};
 use crate::timed::timed;
 
@@ -50,6 +53,9 @@ pub(crate) async fn run(
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
     let facts = timed(Box::pin(gather(aws, environment))).await;
+    if facts.value.credentials.is_program_abandoned() {
+        process::end_abandoned();
+    }
     let findings = judge(&facts.value);
     let outcome = report::outcome(&findings);
     let report = Report::new(findings, facts.took, &Mask::new(environment.home()));

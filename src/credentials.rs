@@ -15,14 +15,14 @@ use std::time::Duration;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use tokio::time::timeout;
 
-use crate::aws::{self, Failure, FailureKind, MalformedEndpoint, Session};
+use crate::aws::{self, Failure, MalformedEndpoint, Session};
 use crate::cli::AwsArgs;
 use crate::environment::Environment;
 use crate::error::Outcome;
 use crate::timed::{Timed, timed};
 
 use chain::{Answer, Attempt, Provider};
-use files::CredentialsFile;
+use files::{CredentialsFile, Paths, Unreadable};
 use identity::CallerIdentity;
 use instance::Instance;
 use place::Place;
@@ -43,6 +43,8 @@ pub(crate) struct Facts {
     pub(crate) profile: Timed<Profile>,
     pub(crate) region: Timed<RegionAnswer>,
     pub(crate) attempts: Timed<Vec<Attempt>>,
+    pub(crate) paths: Paths,
+    pub(crate) unreadable: Option<Unreadable>,
     pub(crate) file: CredentialsFile,
     pub(crate) instance: Instance,
     pub(crate) identity: Timed<Identity>,
@@ -82,10 +84,12 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Fa
             Err(_) => Vec::new(),
         }
     };
-    let (region, attempts, file, instance) = tokio::join!(
+    let paths = Paths::of(environment);
+    let (region, attempts, unreadable, file, instance) = tokio::join!(
         timed(region),
         timed(attempts),
-        CredentialsFile::read(environment),
+        paths.unreadable(),
+        CredentialsFile::read(&paths.credentials),
         instance::look(environment),
     );
     let identity =
@@ -97,6 +101,8 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Fa
         profile,
         region,
         attempts,
+        paths,
+        unreadable,
         file,
         instance,
         identity,
@@ -182,6 +188,13 @@ impl Facts {
         }
     }
 
+    /// Tells whether the profile was given up; the program that it names may still run.
+    pub(crate) fn is_program_abandoned(&self) -> bool {
+        self.attempts.value.iter().any(|attempt| {
+            attempt.provider == Provider::Profile && matches!(attempt.answer, Answer::Silent(_))
+        })
+    }
+
     /// Returns the form of `[default]` of the credentials file, when these are its keys.
     fn section_with(&self, access_key_id: &str) -> SectionForm {
         let Some(form) = self.file.form() else { return SectionForm::Elsewhere };
@@ -262,7 +275,7 @@ pub(crate) async fn settle(
     let session = Session::open(&region, source, &profile.name).await;
     let identity = match timeout(IDENTITY, session.caller_identity()).await {
         Ok(Ok(identity)) => identity,
-        Ok(Err(failure)) if failure.kind == FailureKind::Unreachable => {
+        Ok(Err(failure)) if failure.kind.says_nothing() => {
             return Err(CredentialsError::StsUnreachable(failure.to_string()));
         }
         Ok(Err(failure)) => return Err(CredentialsError::NotAccepted(failure.to_string())),

@@ -12,12 +12,17 @@ pub(crate) fn first_line(text: &str) -> String {
 
 /// Escapes control characters, joins lines, and cuts what is too long.
 pub(crate) fn harmless(text: &str) -> String {
+    let text = text.trim();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => escaped(&text[..end]) + "...",
+        None => escaped(text),
+    }
+}
+
+/// Escapes control characters and joins lines, and keeps everything else.
+pub(crate) fn escaped(text: &str) -> String {
     let mut shown = String::new();
-    for (position, character) in text.trim().chars().enumerate() {
-        if position == LONGEST {
-            shown.push_str("...");
-            break;
-        }
+    for character in text.chars() {
         match character {
             '\n' | '\r' | '\t' => shown.push(' '),
             _ if character.is_control() || turns_text_around(character) => {

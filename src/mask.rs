@@ -10,7 +10,8 @@ pub(crate) struct Mask {
 
 impl Mask {
     pub(crate) fn new(home: Option<&Path>) -> Self {
-        Self { home: home.map(|home| home.display().to_string()) }
+        // Without a slash at its end, which `HOME` may have.
+        Self { home: home.map(|home| home.components().as_path().display().to_string()) }
     }
 
     /// Masks prose: home becomes `~`, account ids keep four digits, access key ids eight characters.
@@ -102,6 +103,8 @@ mod tests {
     fn home_is_a_tilde_in_prose_and_a_variable_in_commands() {
         let mask = Mask::new(Some(Path::new("/home/ann")));
 
+        assert_eq!(mask.prose("/home/ann/.aws of /home/anna"), "~/.aws of /home/anna");
+        let mask = Mask::new(Some(Path::new("/home/ann/")));
         assert_eq!(mask.prose("/home/ann/.aws of /home/anna"), "~/.aws of /home/anna");
         if cfg!(unix) {
             assert_eq!(mask.command("mv \"/home/ann/.aws\""), "mv \"$HOME/.aws\"");

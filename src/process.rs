@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use process_wrap::tokio::{ChildWrapper, CommandWrap};
+use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -89,6 +90,25 @@ pub(crate) async fn run(
         drop(timeout(STRAGGLERS, closed(&mut stdout, &mut stderr)).await);
     }
     Ok(Some((status, stdout.said(), stderr.said())))
+}
+
+/// Ends the programs that a library has started for us and waits for no longer, such as a `credential_process` that
+/// hangs, and their children. Whoever calls this waits for no program either.
+pub(crate) fn end_abandoned() {
+    // On Windows the id of a parent that has ended may be ours by now: it proves nothing.
+    let Some(ourselves) = sysinfo::get_current_pid().ok().filter(|_| cfg!(unix)) else { return };
+    let mut system = sysinfo::System::new();
+    // Without tasks: those are our own threads.
+    let all = ProcessRefreshKind::nothing().without_tasks();
+    system.refresh_processes_specifics(ProcessesToUpdate::All, true, all);
+    let parent_of = |process: &Pid| system.process(*process)?.parent();
+    for (id, process) in system.processes() {
+        let mut ancestors = std::iter::successors(parent_of(id), parent_of);
+        if ancestors.any(|ancestor| ancestor == ourselves) {
+            // It may have ended by itself.
+            process.kill();
+        }
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the room that may")]

@@ -45,24 +45,26 @@ pub(crate) async fn run(
     if arguments.format == Format::Text {
         voice.answer(&text)?;
     }
-    let (done, outcome) =
-        match decide(arguments, &plan, &target, &text, &mut listener, voice).await? {
-            Decision::Stop(outcome) => (None, outcome),
-            Decision::Apply => {
-                let done = apply::apply(&plan, &store, &mut listener, voice).await;
-                let outcome = outcome(&done, listener.heard());
-                (Some(done), outcome)
-            }
-        };
+    let (done, ending) = match decide(arguments, &plan, &target, &text, &mut listener, voice).await
+    {
+        Decision::Stop(ending) => (None, ending),
+        Decision::Apply => {
+            let done = apply::apply(&plan, &store, &mut listener, voice).await;
+            let outcome = outcome(&done, listener.heard());
+            (Some(done), Ok(outcome))
+        }
+    };
     match (arguments.format, &done) {
         (Format::Json, _) => {
+            // Where there is a plan there is a document, whatever comes of it.
+            let outcome = ending.as_ref().map_or_else(SeedError::outcome, |outcome| *outcome);
             let report = Report::new(target, &plan, done.as_deref(), outcome);
             voice.answer(&terminal::document(&report))?;
         }
         (Format::Text, Some(done)) => voice.answer(&report::results_text(&plan, done, verbose))?,
         (Format::Text, None) => {}
     }
-    Ok(outcome)
+    Ok(ending?)
 }
 
 /// Whose store it is, the store, and what is to be done there.
@@ -107,10 +109,10 @@ async fn find(wanted: &[&Parameter], store: &Ssm) -> Result<Found, SeedError> {
 
 enum Decision {
     Apply,
-    Stop(Outcome),
+    Stop(Result<Outcome, SeedError>),
 }
 
-/// Decides whether the plan is applied. Nothing to do needs nobody's consent.
+/// Decides whether the plan is applied. Where nothing would be written, nobody's consent is needed.
 async fn decide(
     arguments: &SeedArgs,
     plan: &Plan,
@@ -118,18 +120,21 @@ async fn decide(
     text: &str,
     listener: &mut Listener,
     voice: &mut Terminal,
-) -> Result<Decision, Error> {
+) -> Decision {
     if plan.is_empty() {
-        return Ok(Decision::Stop(Outcome::Yes));
+        return Decision::Stop(Ok(Outcome::Yes));
     }
     if arguments.dry_run {
-        return Ok(Decision::Stop(Outcome::No));
+        return Decision::Stop(Ok(Outcome::No));
     }
     if arguments.yes {
-        return Ok(Decision::Apply);
+        return Decision::Apply;
+    }
+    if !plan.writes() {
+        return Decision::Stop(Ok(Outcome::No));
     }
     if !Terminal::can_ask() {
-        return Err(SeedError::NobodyToAsk.into());
+        return Decision::Stop(Err(SeedError::NobodyToAsk));
     }
     if arguments.format == Format::Json {
         voice.remark(text);
@@ -137,9 +142,9 @@ async fn decide(
     let question = format!("Apply this to account {} in {}?", target.account(), target.region());
     tokio::select! {
         yes = voice.confirm(&question) => {
-            Ok(if yes { Decision::Apply } else { Decision::Stop(Outcome::No) })
+            if yes { Decision::Apply } else { Decision::Stop(Ok(Outcome::No)) }
         }
-        () = listener.asked() => Ok(Decision::Stop(Outcome::Interrupted)),
+        () = listener.asked() => Decision::Stop(Ok(Outcome::Interrupted)),
     }
 }
 

@@ -1,4 +1,6 @@
-//! What to paste to get a tool, system by system.
+//! What to paste to get a tool or to change a setting, system by system.
+
+use std::path::Path;
 
 use super::finding::Hint;
 use super::system::System;
@@ -100,6 +102,30 @@ pub(crate) fn restart_docker(system: System) -> Hint {
         System::MacOs | System::Windows => "docker desktop restart",
     };
     Hint::new("start the engine again", [command])
+}
+
+/// Returns how to take a variable out of the environment.
+pub(crate) fn unset(system: System, name: &str) -> String {
+    if system == System::Windows {
+        format!("Remove-Item Env:{name}")
+    } else {
+        format!("unset {name}")
+    }
+}
+
+/// Returns how to set a variable for whatever is started from here.
+pub(crate) fn export(system: System, name: &str, value: &str) -> String {
+    if system == System::Windows {
+        format!("$env:{name} = \"{value}\"")
+    } else {
+        format!("export {name}={value}")
+    }
+}
+
+/// Returns how to open a file.
+pub(crate) fn edit(system: System, path: &Path) -> String {
+    let editor = if system == System::Windows { "notepad" } else { "${EDITOR:-vi}" };
+    format!("{editor} \"{}\"", path.display())
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ impl CheckId {
                 title: "There is room to build",
                 needed_for: EVERYTHING,
                 docs: Some(
-                    "https://docs.aws.amazon.com/cloud9/latest/user-guide/move-environment.html",
+                    "https://docs.aws.amazon.com/cloud9/latest/user-guide/move-environment.html#move-environment-resize",
                 ),
             },
             Self::MachineMemory => Entry {

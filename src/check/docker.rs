@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use super::advice;
 use super::catalog::CheckId;
-use super::engine::{self, Endpoint, Reached};
+use super::endpoint::Endpoint;
+use super::engine::{self, Reached};
 use super::finding::{Finding, Hint};
 use super::system::System;
 use crate::environment::Environment;
@@ -50,7 +51,7 @@ pub(crate) fn judge(facts: &Facts, system: System) -> Vec<Finding> {
         Ok(endpoint) => reached(endpoint, facts, system),
         Err(written) => Finding::warn(
             CheckId::DockerEngine,
-            format!("DOCKER_HOST is not an address that SAM CLI understands: {written:?}"),
+            format!("DOCKER_HOST is not an address that SAM CLI understands: \"{written}\""),
             Hint::new(
                 "use the default engine",
                 [if cfg!(windows) { "$env:DOCKER_HOST = ''" } else { "unset DOCKER_HOST" }],

@@ -1,20 +1,20 @@
-//! The door to a container engine: where SAM CLI would look for it, and whether it answers `GET /_ping`.
+//! The door to a container engine: whether it answers `GET /_ping`, or another one does elsewhere.
 
-use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Empty, Limited};
+use hyper::Request;
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper::header::HOST;
-use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
 use serde::Deserialize;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 
+use super::endpoint::Endpoint;
 use crate::environment::Environment;
 use crate::foreign;
 
@@ -23,19 +23,6 @@ const LONGEST_ANSWER: usize = 64 * 1024;
 
 /// How long each of the other known sockets may take.
 const ELSEWHERE: Duration = Duration::from_millis(300);
-
-/// Where an engine listens.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Endpoint {
-    Unix(PathBuf),
-    Pipe(String),
-    Tcp {
-        host: String,
-        port: u16,
-    },
-    /// TLS or SSH: known, and not asked by us.
-    Indirect(String),
-}
 
 /// What came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,56 +36,6 @@ pub(crate) enum Reached {
     Silent(Duration),
     Failed(String),
     NotAsked,
-}
-
-impl Endpoint {
-    /// Returns where SAM CLI looks, or what is written in `DOCKER_HOST` when that is no address.
-    pub(crate) fn of_sam(environment: &Environment) -> Result<Self, String> {
-        let Some(host) = environment.text("DOCKER_HOST") else { return Ok(Self::default()) };
-        let tls = environment.text("DOCKER_TLS_VERIFY").is_some();
-        Self::parse(host.trim(), tls).ok_or_else(|| foreign::harmless(host))
-    }
-
-    fn parse(host: &str, tls: bool) -> Option<Self> {
-        let (scheme, rest) = host.split_once("://")?;
-        match scheme {
-            "unix" | "http+unix" if rest.starts_with('/') => Some(Self::Unix(PathBuf::from(rest))),
-            "npipe" => Some(Self::Pipe(rest.replace('/', "\\"))),
-            "ssh" | "https" => Some(Self::Indirect(format!("{scheme}://{}", without_user(rest)))),
-            "tcp" if tls => Some(Self::Indirect(host.to_owned())),
-            "tcp" | "http" => {
-                let uri: Uri = format!("http://{rest}").parse().ok()?;
-                let host = uri.host()?.trim_matches(['[', ']']).to_owned();
-                Some(Self::Tcp { host, port: uri.port_u16().unwrap_or(2375) })
-            }
-            _ => None,
-        }
-    }
-}
-
-impl Default for Endpoint {
-    fn default() -> Self {
-        if cfg!(windows) {
-            Self::Pipe(r"\\.\pipe\docker_engine".to_owned())
-        } else {
-            Self::Unix(PathBuf::from("/var/run/docker.sock"))
-        }
-    }
-}
-
-fn without_user(rest: &str) -> &str {
-    rest.rsplit_once('@').map_or(rest, |(_, host)| host)
-}
-
-impl fmt::Display for Endpoint {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unix(path) => write!(formatter, "unix://{}", path.display()),
-            Self::Pipe(name) => write!(formatter, "npipe://{}", name.replace('\\', "/")),
-            Self::Tcp { host, port } => write!(formatter, "tcp://{host}:{port}"),
-            Self::Indirect(address) => formatter.write_str(address),
-        }
-    }
 }
 
 /// Asks an engine whether it is there.
@@ -173,15 +110,11 @@ async fn exchange(
             .map_err(|error| error.to_string())?;
         return Ok(Reached::Unwell { status: status.as_u16(), message: message(&body.to_bytes()) });
     }
-    Ok(match (server, os_type.as_deref()) {
-        (_, Some("windows")) => Reached::WindowsContainers,
-        // Whatever answers without these is some other server.
-        (None, None) if api.is_none() => {
-            Reached::Failed("what answers is not a container engine".to_owned())
-        }
-        (server, _) => {
-            Reached::Answers { server: server.unwrap_or_else(|| "an engine".to_owned()), api }
-        }
+    Ok(match (os_type.as_deref(), &api) {
+        (Some("windows"), _) => Reached::WindowsContainers,
+        // Every web server says what it is called; these two only an engine says.
+        (None, None) => Reached::Failed("what answers is not a container engine".to_owned()),
+        _ => Reached::Answers { server: server.unwrap_or_else(|| "an engine".to_owned()), api },
     })
 }
 
@@ -248,30 +181,6 @@ fn users_name() -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn docker_host_is_read_as_sam_reads_it() {
-        let parse = |host| Endpoint::parse(host, false).map(|endpoint| endpoint.to_string());
-
-        assert_eq!(
-            parse("unix:///run/user/1000/podman/podman.sock").as_deref(),
-            Some("unix:///run/user/1000/podman/podman.sock")
-        );
-        assert_eq!(parse("tcp://127.0.0.1").as_deref(), Some("tcp://127.0.0.1:2375"));
-        assert_eq!(parse("tcp://[::1]:1234").as_deref(), Some("tcp://::1:1234"));
-        assert_eq!(parse("ssh://ann:canary@host").as_deref(), Some("ssh://host"));
-        assert_eq!(
-            parse("npipe:////./pipe/docker_engine").as_deref(),
-            Some("npipe:////./pipe/docker_engine")
-        );
-        for garbage in ["", "garbage", "///run/docker.sock", "unix://relative", "ftp://x"] {
-            assert_eq!(parse(garbage), None, "{garbage:?}");
-        }
-        assert_eq!(
-            Endpoint::parse("tcp://host:2376", true),
-            Some(Endpoint::Indirect("tcp://host:2376".into()))
-        );
-    }
 
     #[test]
     fn an_engines_own_words_are_kept() {

@@ -9,9 +9,10 @@ use serde_json::Value;
 use super::catalog::{Capability, CheckId};
 use super::finding::{Bearing, Finding, Hint, Status};
 use crate::error::Outcome;
+use crate::foreign;
 use crate::mask::Mask;
 
-/// What is shown, to people and to programs alike. Made only masked.
+/// What is shown, to people and to programs alike. Made only masked and harmless.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Report {
     schema: &'static str,
@@ -115,10 +116,14 @@ impl Line {
             area: finding.id.area(),
             title: finding.id.title(),
             status: finding.status,
-            summary: mask.prose(&finding.summary),
+            summary: prose(&finding.summary, mask),
             hint: finding.hint.map(|hint| Hint {
-                prose: mask.prose(&hint.prose),
-                commands: hint.commands.iter().map(|command| mask.command(command)).collect(),
+                prose: prose(&hint.prose, mask),
+                commands: hint
+                    .commands
+                    .iter()
+                    .map(|command| foreign::escaped(&mask.command(command)))
+                    .collect(),
             }),
             docs: finding.id.docs(),
             facts: finding
@@ -131,9 +136,14 @@ impl Line {
     }
 }
 
+/// Masks a text, and makes harmless what anybody may have put into a name or a path.
+fn prose(text: &str, mask: &Mask) -> String {
+    foreign::escaped(&mask.prose(text))
+}
+
 fn masked(value: Value, mask: &Mask) -> Value {
     match value {
-        Value::String(text) => Value::String(mask.prose(&text)),
+        Value::String(text) => Value::String(prose(&text, mask)),
         Value::Array(values) => values.into_iter().map(|value| masked(value, mask)).collect(),
         Value::Object(fields) => {
             fields.into_iter().map(|(name, value)| (name, masked(value, mask))).collect()

@@ -16,6 +16,10 @@ use crate::timed::{Timed, timed};
 /// What the scaffold's crates need.
 const NEEDED: Version = Version::new(1, 94, 1);
 
+/// Older versions of cargo-lambda fail with Zig 0.17 on the C code of the AWS crates (tried from 0.17 to 0.22); with
+/// an older Zig they may still do.
+const BUILDS_WITH_ZIG: Version = Version::new(1, 0, 0);
+
 /// How long a tool may take to say its version.
 const LIMIT: Duration = Duration::from_secs(5);
 
@@ -105,8 +109,19 @@ fn cargo_lambda(facts: &Facts, system: System) -> Finding {
     let finding = match stated(id, "cargo-lambda", &facts.cargo_lambda.value, install) {
         Stated::Nothing(finding) => *finding,
         Stated::Version(version) => {
-            Finding::pass(id, version.to_string()).fact("version", version.to_string())
+            judged_cargo_lambda(&version, system).fact("version", version.to_string())
         }
     };
-    located(finding, &facts.cargo_lambda)
+    located(finding, &facts.cargo_lambda).fact("needed", BUILDS_WITH_ZIG.to_string())
+}
+
+fn judged_cargo_lambda(version: &Version, system: System) -> Finding {
+    let id = CheckId::CargoLambdaVersion;
+    if version < &BUILDS_WITH_ZIG {
+        let summary = format!(
+            "{version}; before {BUILDS_WITH_ZIG} the AWS crates do not build with a current Zig"
+        );
+        return Finding::warn(id, summary, advice::install_cargo_lambda(system));
+    }
+    Finding::pass(id, format!("{version}; {BUILDS_WITH_ZIG} or newer is needed"))
 }

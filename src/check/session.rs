@@ -1,124 +1,23 @@
-//! AWS: the profile, the Region, the provider that answers, whose credentials they are.
+//! AWS: the provider that answers, and whose credentials they are.
 
+use super::advice;
 use super::catalog::CheckId;
 use super::finding::{Finding, Hint};
+use super::selection;
 use super::system::System;
-use crate::aws::FailureKind;
 use crate::credentials::chain::{self, Answer, Attempt, Provider};
-use crate::credentials::files::Content;
 use crate::credentials::identity::Principal;
-use crate::credentials::profile::{ProfileOrigin, ProfileState};
-use crate::credentials::region::{RegionAnswer, RegionOrigin};
+use crate::credentials::profile::{Profile, ProfileOrigin};
 use crate::credentials::{Facts, Identity};
 
 pub(crate) fn judge(facts: &Facts, system: System) -> Vec<Finding> {
     vec![
-        profile(facts, system),
-        region(facts, system),
+        selection::profile(facts, system),
+        selection::region(facts, system),
         credentials(facts),
-        identity(facts),
+        identity(facts, system),
         super::cloud9::judge(facts),
     ]
-}
-
-fn profile(facts: &Facts, system: System) -> Finding {
-    let id = CheckId::AwsProfile;
-    if let Content::Unreadable(reason) = &facts.file.content {
-        let path = facts.file.path.display();
-        return Finding::fail(
-            id,
-            format!("{path} cannot be read: {reason}; the SDKs take it for empty"),
-            Hint::new("make it yours to read", [format!("chmod 600 \"{path}\"")]),
-        );
-    }
-    let profile = &facts.profile.value;
-    let (name, origin) = (&profile.name, profile.origin);
-    let finding = match &profile.state {
-        ProfileState::Exists { .. } if origin == ProfileOrigin::Default => {
-            Finding::pass(id, format!("`{name}`, since no other is named"))
-        }
-        ProfileState::Exists { .. } => Finding::pass(id, format!("`{name}`, from {origin}")),
-        ProfileState::Malformed(place) => Finding::fail(
-            id,
-            format!("a file of profiles cannot be read: {place}"),
-            Hint::new("open it at that line", [edit(system, facts)]),
-        ),
-        ProfileState::Missing(_) if origin == ProfileOrigin::Default => {
-            Finding::skip(id, "none is named, and there is no `default`")
-        }
-        ProfileState::Missing(known) => Finding::fail(
-            id,
-            format!("`{name}`, from {origin}, does not exist; {}", there_are(known)),
-            Hint::new(
-                "name one that exists, or none",
-                [match origin {
-                    ProfileOrigin::Flag => "aws configure list-profiles".to_owned(),
-                    _ => unset(system, "AWS_PROFILE"),
-                }],
-            ),
-        ),
-    };
-    let known = match &profile.state {
-        ProfileState::Missing(known) => known.as_slice(),
-        _ => &[],
-    };
-    finding
-        .fact("name", name)
-        .fact("origin", origin)
-        .fact("known", known)
-        .taking(facts.profile.took)
-}
-
-fn there_are(known: &[String]) -> String {
-    if known.is_empty() {
-        return "there are none".to_owned();
-    }
-    let known: Vec<String> =
-        known.iter().take(5).map(|name| format!("`{}`", crate::foreign::harmless(name))).collect();
-    format!("there are {}", known.join(", "))
-}
-
-fn region(facts: &Facts, system: System) -> Finding {
-    let id = CheckId::AwsRegion;
-    let name_one = || {
-        Hint::new("name one, for all tools", [export(system, "AWS_DEFAULT_REGION", "eu-west-1")])
-    };
-    let finding = match &facts.region.value {
-        // SAM CLI asks botocore, which reads AWS_DEFAULT_REGION and the profile, and not AWS_REGION.
-        RegionAnswer::Found { name, origin }
-            if *origin == RegionOrigin::AwsRegion && !facts.default_region =>
-        {
-            Finding::warn(
-                id,
-                format!("{name}, from AWS_REGION, which SAM CLI does not read"),
-                Hint::new(
-                    "name it for SAM CLI too",
-                    [export(system, "AWS_DEFAULT_REGION", name.as_str())],
-                ),
-            )
-        }
-        RegionAnswer::Found { name, origin } => Finding::pass(id, format!("{name}, from {origin}")),
-        RegionAnswer::Malformed { text, origin } => Finding::fail(
-            id,
-            format!("{text:?}, from {origin}, is not the name of a Region"),
-            name_one(),
-        ),
-        RegionAnswer::Missing => Finding::fail(id, "no Region is set", name_one()),
-        RegionAnswer::Unknown if !facts.expects_metadata() => {
-            Finding::fail(id, "no Region is set", name_one())
-        }
-        RegionAnswer::Unknown => Finding::unknown(
-            id,
-            "no Region is set, and the instance metadata service did not answer",
-            name_one(),
-        ),
-    };
-    let finding = match &facts.region.value {
-        RegionAnswer::Found { name, origin } => finding.fact("region", name).fact("origin", origin),
-        RegionAnswer::Malformed { origin, .. } => finding.fact("origin", origin),
-        RegionAnswer::Missing | RegionAnswer::Unknown => finding,
-    };
-    finding.taking(facts.region.took)
 }
 
 fn credentials(facts: &Facts) -> Finding {
@@ -200,28 +99,38 @@ fn sign_in(facts: &Facts) -> Hint {
         );
         return Hint::new("attach a role to this instance, from a machine that may", [command]);
     }
-    let profile = match facts.profile.value.origin {
-        ProfileOrigin::Default => String::new(),
-        _ => format!(" --profile \"{}\"", facts.profile.value.name),
+    // Who named it by a variable has named it for the AWS CLI too.
+    let Profile { name, origin, .. } = &facts.profile.value;
+    let profile = if *origin == ProfileOrigin::Flag && is_plain(name) {
+        format!(" --profile \"{name}\"")
+    } else {
+        String::new()
     };
     Hint::new("sign in; with IAM Identity Center: `aws sso login`", [format!("aws login{profile}")])
 }
 
-fn identity(facts: &Facts) -> Finding {
+/// Tells whether a name can stand in a command, between quotes.
+fn is_plain(name: &str) -> bool {
+    name.chars().all(|next| next.is_alphanumeric() || " -_.:/@+=,".contains(next))
+}
+
+fn identity(facts: &Facts, system: System) -> Finding {
     let id = CheckId::AwsIdentity;
     if let Err(malformed) = &facts.endpoint {
-        let unset = Hint::new(
-            "correct it, or speak to AWS itself",
-            ["unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_STS"],
-        );
-        return Finding::fail(id, malformed.to_string(), unset);
+        let command = if malformed.is_of_profile() {
+            advice::edit(system, &facts.paths.config)
+        } else {
+            "unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_STS".to_owned()
+        };
+        let correct = Hint::new("correct it, or take it away to speak to AWS itself", [command]);
+        return Finding::fail(id, malformed.to_string(), correct);
     }
     let at = facts.endpoint.as_ref().ok().and_then(Option::as_deref);
     let place = at.map_or_else(String::new, |url| format!(", at {url}"));
     let look = || {
         Hint::new(
             "see whether the network lets you through",
-            ["aws sts get-caller-identity --debug"],
+            ["aws sts get-caller-identity"],
         )
     };
     let finding = match &facts.identity.value {
@@ -242,16 +151,14 @@ fn identity(facts: &Facts) -> Finding {
             format!("STS did not answer within {} s{place}", after.as_secs()),
             look(),
         ),
-        Identity::Failed(failure) => match failure.kind {
-            FailureKind::Credentials | FailureKind::Denied | FailureKind::Other => Finding::fail(
-                id,
-                format!("STS does not accept the credentials{place}: {failure}"),
-                renew(facts),
-            ),
-            FailureKind::Unreachable | FailureKind::Throttled | FailureKind::Server => {
-                Finding::unknown(id, format!("STS cannot be asked{place}: {failure}"), look())
-            }
-        },
+        Identity::Failed(failure) if failure.kind.says_nothing() => {
+            Finding::unknown(id, format!("STS cannot be asked{place}: {failure}"), look())
+        }
+        Identity::Failed(failure) => Finding::fail(
+            id,
+            format!("STS does not accept the credentials{place}: {failure}"),
+            renew(facts),
+        ),
         Identity::NotAsked => Finding::skip(id, "no credentials to ask about (aws.credentials)"),
     };
     let finding = match &facts.identity.value {
@@ -282,32 +189,11 @@ fn renew(facts: &Facts) -> Hint {
 
 impl Facts {
     /// Tells whether silence of the metadata service means that something is wrong.
-    fn expects_metadata(&self) -> bool {
+    pub(crate) fn expects_metadata(&self) -> bool {
         self.metadata_is_elsewhere || self.place.may_be_ec2()
     }
 
     pub(crate) fn instance_id(&self) -> Option<&str> {
         self.instance.id.as_deref().or(self.place.instance_id.as_deref())
     }
-}
-
-fn unset(system: System, name: &str) -> String {
-    if system == System::Windows {
-        format!("Remove-Item Env:{name}")
-    } else {
-        format!("unset {name}")
-    }
-}
-
-fn export(system: System, name: &str, value: &str) -> String {
-    if system == System::Windows {
-        format!("$env:{name} = \"{value}\"")
-    } else {
-        format!("export {name}={value}")
-    }
-}
-
-fn edit(system: System, facts: &Facts) -> String {
-    let editor = if system == System::Windows { "notepad" } else { "${EDITOR:-vi}" };
-    format!("{editor} \"{}\"", facts.file.path.display())
 }

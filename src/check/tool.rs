@@ -20,7 +20,7 @@ pub(crate) enum Stated {
 
 /// Reads the version out of a tool's reply. Only what ended well and reads like a version is one.
 pub(crate) fn stated(id: CheckId, tool: &str, reply: &Reply, install: Hint) -> Stated {
-    let again = || Hint::new("see what it says", [format!("{tool} --version")]);
+    let again = || Hint::new("see what it says", [question(tool)]);
     let finding = match reply {
         Reply::Absent => Finding::fail(id, format!("`{tool}` is not on PATH"), install),
         Reply::Unstartable { path, reason } => {
@@ -49,7 +49,7 @@ pub(crate) fn stated(id: CheckId, tool: &str, reply: &Reply, install: Hint) -> S
             None => Finding::unknown(
                 id,
                 format!(
-                    "{} says no version: {:?}",
+                    "{} says no version: \"{}\"",
                     ended.path.display(),
                     foreign::first_line(&ended.stdout)
                 ),
@@ -58,6 +58,12 @@ pub(crate) fn stated(id: CheckId, tool: &str, reply: &Reply, install: Hint) -> S
         },
     };
     Stated::Nothing(Box::new(finding))
+}
+
+/// Returns what a tool is asked. cargo-lambda is Cargo's: it expects to be called by it.
+fn question(tool: &str) -> String {
+    let subcommand = if tool == "cargo-lambda" { " lambda" } else { "" };
+    format!("{tool}{subcommand} --version")
 }
 
 /// Adds where the tool is and how long it took.

@@ -1,7 +1,9 @@
-//! The shared credentials file, as far as its form tells who wrote it: sections and keys, never a value.
+//! The files of the AWS SDKs: which they are, whether they can be read, and of the shared credentials file as much of
+//! its form as tells who wrote it: sections and keys, never a value.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use crate::environment::Environment;
 use crate::secret::Secret;
@@ -9,6 +11,22 @@ use crate::secret::Secret;
 /// What Cloud9 writes above the credentials that it manages (seen in 2021; a listing of 2025 lacks it).
 const MANAGED_HEADER: &str =
     "# Do not modify this file, if this file is modified it will not be updated.";
+
+/// Where the files are that the AWS SDKs read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Paths {
+    pub(crate) config: PathBuf,
+    pub(crate) credentials: PathBuf,
+}
+
+/// A file that is there and cannot be read. The SDKs take it for empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unreadable {
+    pub(crate) path: PathBuf,
+    pub(crate) reason: String,
+    /// Whether this is a matter of permissions.
+    pub(crate) forbidden: bool,
+}
 
 /// The shared credentials file.
 #[derive(Debug)]
@@ -21,7 +39,7 @@ pub(crate) struct CredentialsFile {
 #[derive(Debug)]
 pub(crate) enum Content {
     Absent,
-    Unreadable(String),
+    Unreadable,
     Read(Form),
 }
 
@@ -41,25 +59,53 @@ pub(crate) struct Section {
     access_key_id: Option<Secret>,
 }
 
+impl Paths {
+    pub(crate) fn of(environment: &Environment) -> Self {
+        let path = |name, usual| environment.expand(environment.text(name).unwrap_or(usual));
+        Self {
+            config: path("AWS_CONFIG_FILE", "~/.aws/config"),
+            credentials: path("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+        }
+    }
+
+    /// Returns the one of the files that an error speaks of.
+    pub(crate) fn named_in(&self, error: &str) -> &Path {
+        let is_config = error.contains(&self.config.display().to_string());
+        if is_config { &self.config } else { &self.credentials }
+    }
+
+    /// Returns the first file that is there and cannot be read.
+    pub(crate) async fn unreadable(&self) -> Option<Unreadable> {
+        for path in [&self.config, &self.credentials] {
+            if let Err(error) = tokio::fs::read(path).await
+                && error.kind() != ErrorKind::NotFound
+            {
+                return Some(Unreadable {
+                    path: path.clone(),
+                    reason: error.to_string(),
+                    forbidden: error.kind() == ErrorKind::PermissionDenied,
+                });
+            }
+        }
+        None
+    }
+}
+
 impl CredentialsFile {
     /// Reads the file that the AWS SDKs would read.
-    pub(crate) async fn read(environment: &Environment) -> Self {
-        let path = environment.text("AWS_SHARED_CREDENTIALS_FILE").map_or_else(
-            || environment.expand("~/.aws/credentials"),
-            |written| environment.expand(written),
-        );
-        let content = match tokio::fs::read(&path).await {
+    pub(crate) async fn read(path: &Path) -> Self {
+        let content = match tokio::fs::read(path).await {
             Ok(bytes) => Content::Read(Form::of(&String::from_utf8_lossy(&bytes))),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Content::Absent,
-            Err(error) => Content::Unreadable(error.to_string()),
+            Err(error) if error.kind() == ErrorKind::NotFound => Content::Absent,
+            Err(_) => Content::Unreadable,
         };
-        Self { path, content }
+        Self { path: path.to_owned(), content }
     }
 
     pub(crate) fn form(&self) -> Option<&Form> {
         match &self.content {
             Content::Read(form) => Some(form),
-            Content::Absent | Content::Unreadable(_) => None,
+            Content::Absent | Content::Unreadable => None,
         }
     }
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use tokio::time::timeout;
 
 use crate::aws;
+use crate::credentials::place::is_instance_id;
 use crate::credentials::region::{RegionAnswer, RegionOrigin, written};
 use crate::environment::Environment;
 
@@ -53,7 +54,8 @@ pub(crate) async fn look(environment: &Environment) -> Instance {
     let info = client.get("/latest/meta-data/iam/info");
     match timeout(LIMIT, async { tokio::join!(id, info) }).await {
         Ok((id, info)) => Instance {
-            id: id.ok().map(|id| crate::foreign::first_line(id.as_ref())),
+            // It becomes part of commands: what only looks like an answer must not.
+            id: id.ok().map(|id| id.as_ref().to_owned()).filter(|id| is_instance_id(id)),
             profile: match info {
                 Ok(info) => profile_name(info.as_ref())
                     .map_or(InstanceProfile::Unknown, InstanceProfile::Attached),

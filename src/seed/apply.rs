@@ -15,7 +15,8 @@ use super::plan::{Action, Plan, Replacement, Step};
 /// How often somebody who waits is told how far we are.
 const TOLD_EVERY: Duration = Duration::from_secs(10);
 
-/// So many steps in a row that were throttled to the end mean that the account is busy elsewhere.
+/// So many steps in a row that were throttled to the end mean that the account is busy elsewhere; so many that met a
+/// fault of the service mean that it is down.
 const BUSY_AFTER: usize = 3;
 
 /// What became of a step.
@@ -58,31 +59,48 @@ pub(crate) async fn apply(
                 busy = 0;
                 done.push(became);
             }
-            Err(failure) => {
-                busy = if failure.kind == FailureKind::Throttled { busy + 1 } else { 0 };
+            Err(Undone { kind, reason }) => {
+                let later = matches!(kind, FailureKind::Throttled | FailureKind::Server);
+                busy = if later { busy + 1 } else { 0 };
                 // What holds for one holds for all: bad credentials, no network, an account that has no room for us.
-                let ends_all =
-                    matches!(failure.kind, FailureKind::Credentials | FailureKind::Unreachable);
+                let ends_all = matches!(kind, FailureKind::Credentials | FailureKind::Unreachable);
                 hopeless = ends_all || busy == BUSY_AFTER;
-                done.push(Done::Failed(failure.to_string()));
+                done.push(Done::Failed(reason));
             }
         }
     }
     done
 }
 
-async fn take(step: &Step, store: &Ssm, listener: &mut Listener) -> Result<Done, Failure> {
+/// Why a step is not done, or not all of it.
+struct Undone {
+    kind: FailureKind,
+    reason: String,
+}
+
+impl From<Failure> for Undone {
+    fn from(failure: Failure) -> Self {
+        Self { kind: failure.kind, reason: failure.to_string() }
+    }
+}
+
+async fn take(step: &Step, store: &Ssm, listener: &mut Listener) -> Result<Done, Undone> {
     match &step.action {
         Action::Keep => Ok(Done::Unchanged),
         Action::Refuse(reason) => Ok(Done::Failed((*reason).to_owned())),
-        Action::Create(write) => create(write, store, listener).await.map(Done::Created),
+        Action::Create(write) => Ok(Done::Created(create(write, store, listener).await?)),
         Action::Update { write, tags, .. } => {
             let version = match write {
                 Some(replacement) => Some(replace(replacement, store, listener).await?),
                 None => None,
             };
-            add_tags(step, tags, store).await?;
-            Ok(Done::Updated(version))
+            let tagged = add_tags(step, tags, store, listener).await;
+            tagged.map(|()| Done::Updated(version)).map_err(|failure| {
+                let written = version.map_or_else(String::new, |version| {
+                    format!("version {version} is written, the tags are not: ")
+                });
+                Undone { kind: failure.kind, reason: format!("{written}{failure}") }
+            })
         }
     }
 }
@@ -116,12 +134,14 @@ async fn replace(
     listener: &mut Listener,
 ) -> Result<i64, Failure> {
     let mut backoff = Backoff::default();
+    let mut unsure = false;
     loop {
         let failure = match store.put(&replacement.write).await {
             Ok(version) => return Ok(version),
             Err(failure) => failure,
         };
-        let unsure = matches!(failure.kind, FailureKind::Unreachable | FailureKind::Server);
+        // Once in doubt, always in doubt: "too many updates" may be said because of the lost one.
+        unsure |= matches!(failure.kind, FailureKind::Unreachable | FailureKind::Server);
         pause(&mut backoff, failure, listener).await?;
         if unsure
             && let Some(stored) = stored_as(&replacement.write, store).await?
@@ -153,9 +173,19 @@ async fn stored_as(write: &Write, store: &Ssm) -> Result<Option<Stored>, Failure
     Ok(stored.pop().filter(same))
 }
 
-async fn add_tags(step: &Step, tags: &Tags, store: &Ssm) -> Result<(), Failure> {
+/// Adds tags, again and again if need be: the same tags twice are the same tags.
+async fn add_tags(
+    step: &Step,
+    tags: &Tags,
+    store: &Ssm,
+    listener: &mut Listener,
+) -> Result<(), Failure> {
     if tags.is_empty() {
         return Ok(());
     }
-    store.add_tags(&step.name, tags).await
+    let mut backoff = Backoff::default();
+    while let Err(failure) = store.add_tags(&step.name, tags).await {
+        pause(&mut backoff, failure, listener).await?;
+    }
+    Ok(())
 }

@@ -118,6 +118,12 @@ impl Plan {
     pub(crate) fn is_empty(&self) -> bool {
         self.steps.iter().all(|step| matches!(step.action, Action::Keep))
     }
+
+    /// Tells whether applying it would write anything.
+    pub(crate) fn writes(&self) -> bool {
+        let writes = |step: &Step| matches!(step.action, Action::Create(_) | Action::Update { .. });
+        self.steps.iter().any(writes)
+    }
 }
 
 fn compare(wanted: &Parameter, stored: &Stored, found: &Found) -> Action {

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use aws_sdk_ssm::config::retry::RetryConfig;
 use aws_sdk_ssm::types::{ParameterStringFilter, Tag};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::retry::patiently;
 use super::{Described, Stored, TagsByArn, Write};
@@ -58,7 +61,7 @@ impl Ssm {
         let names = names.iter().map(ToString::to_string).collect();
         let call =
             self.systems_manager.get_parameters().set_names(Some(names)).with_decryption(true);
-        let answer = call.send().await.map_err(|error| Failure::of(&error))?;
+        let answer = call.send().await.map_err(|error| failure(&error))?;
         answer.parameters.unwrap_or_default().into_iter().map(stored).collect()
     }
 
@@ -69,17 +72,7 @@ impl Ssm {
     ) -> Result<BTreeMap<ParameterName, Described>, Failure> {
         let mut described = BTreeMap::new();
         for batch in names.chunks(NAMES_A_DESCRIPTION) {
-            let mut token = None;
-            loop {
-                let (page, next) =
-                    patiently(async || self.describe_page(batch, token.clone()).await).await?;
-                described.extend(page);
-                // An empty page is not the end: only a missing token is.
-                token = next.filter(|token| !token.is_empty());
-                if token.is_none() {
-                    break;
-                }
-            }
+            described.extend(pages(async |token| self.describe_page(batch, token).await).await?);
         }
         Ok(described)
     }
@@ -98,7 +91,7 @@ impl Ssm {
         let call =
             self.systems_manager.describe_parameters().parameter_filters(filter).max_results(50);
         let answer =
-            call.set_next_token(token).send().await.map_err(|error| Failure::of(&error))?;
+            call.set_next_token(token).send().await.map_err(|error| failure(&error))?;
         let described = answer.parameters.unwrap_or_default().into_iter().map(|metadata| {
             let name = parsed(metadata.name.as_deref())?;
             let described = Described {
@@ -117,22 +110,28 @@ impl Ssm {
     pub(crate) async fn tags(&self, arns: &[&str]) -> Result<TagsByArn, Failure> {
         let mut tags = TagsByArn::new();
         for batch in arns.chunks(ARNS_A_CALL) {
-            tags.extend(patiently(async || self.tags_of_batch(batch).await).await?);
+            tags.extend(pages(async |token| self.tags_page(batch, token).await).await?);
         }
         Ok(tags)
     }
 
-    async fn tags_of_batch(&self, arns: &[&str]) -> Result<TagsByArn, Failure> {
-        let arns = arns.iter().map(ToString::to_string).collect();
-        let call = self.tagging.get_resources().set_resource_arn_list(Some(arns));
-        let answer = call.send().await.map_err(|error| Failure::of(&error))?;
+    /// Reads a page of tags. ARNs and a token must not be sent together: the token stands for them.
+    async fn tags_page(
+        &self,
+        arns: &[&str],
+        token: Option<String>,
+    ) -> Result<(Vec<(String, BTreeMap<String, String>)>, Option<String>), Failure> {
+        let arns = token.is_none().then(|| arns.iter().map(ToString::to_string).collect());
+        let call = self.tagging.get_resources().set_resource_arn_list(arns);
+        let answer =
+            call.set_pagination_token(token).send().await.map_err(|error| failure(&error))?;
         let resources = answer.resource_tag_mapping_list.unwrap_or_default().into_iter();
         let tags = resources.filter_map(|resource| {
             let tags =
                 resource.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value));
             Some((resource.resource_arn?, tags.collect()))
         });
-        Ok(tags.collect())
+        Ok((tags.collect(), answer.pagination_token))
     }
 
     /// Writes a parameter and returns its new version. Tried once.
@@ -154,20 +153,60 @@ impl Ssm {
         match call.send().await {
             Ok(answer) => Ok(answer.version),
             // The service may repeat in its answer what it was sent.
-            Err(error) => Err(Failure::of(&error).hiding(write.value.expose_secret())),
+            Err(error) => {
+                let pieces = pieces(write.value.expose_secret());
+                Err(pieces.fold(failure(&error), Failure::hiding))
+            }
         }
     }
 
-    /// Adds tags to a parameter that is there; those of the same key are replaced. Safe to repeat.
+    /// Adds tags to a parameter that is there; those of the same key are replaced. Tried once; safe to repeat.
     pub(crate) async fn add_tags(&self, name: &ParameterName, tags: &Tags) -> Result<(), Failure> {
-        patiently(async || {
-            let call =
-                self.systems_manager.add_tags_to_resource().resource_type("Parameter".into());
-            let call = call.resource_id(name.as_str()).set_tags(Some(sent(tags)?));
-            call.send().await.map(|_| ()).map_err(|error| Failure::of(&error))
-        })
-        .await
+        let call = self.systems_manager.add_tags_to_resource().resource_type("Parameter".into());
+        let call = call.resource_id(name.as_str()).set_tags(Some(sent(tags)?));
+        call.send().await.map(|_| ()).map_err(|error| failure(&error))
     }
+}
+
+/// Reads all pages. An empty one is not the end: only a missing token is.
+async fn pages<T>(
+    page: impl AsyncFn(Option<String>) -> Result<(Vec<T>, Option<String>), Failure>,
+) -> Result<Vec<T>, Failure> {
+    let mut all = Vec::new();
+    let mut token = None;
+    loop {
+        let (found, next) = patiently(async || page(token.clone()).await).await?;
+        all.extend(found);
+        token = next.filter(|token| !token.is_empty());
+        if token.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+/// Reads an error, with two things more than [`Failure::of`] knows: the tagging API has a word of its own for "too
+/// fast", and whatever stands before a service may have a fault without a word that can be read.
+fn failure<E>(error: &SdkError<E, HttpResponse>) -> Failure
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+{
+    let mut failure = Failure::of(error);
+    match error {
+        SdkError::ResponseError(context) if context.raw().status().is_server_error() => {
+            failure.kind = FailureKind::Server;
+        }
+        _ if failure.code.as_deref() == Some("ThrottledException") => {
+            failure.kind = FailureKind::Throttled;
+        }
+        _ => {}
+    }
+    failure
+}
+
+/// Returns a value and its pieces, as somebody may repeat them who trims it, takes a list apart or escapes.
+fn pieces(value: &str) -> impl Iterator<Item = &str> {
+    let changes = |character: char| character.is_control() || ",\"\\".contains(character);
+    std::iter::once(value).chain(value.split(changes).map(str::trim))
 }
 
 fn stored(parameter: aws_sdk_ssm::types::Parameter) -> Result<Stored, Failure> {

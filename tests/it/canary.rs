@@ -1,1 +1,44 @@
-//! To be written.
+//! A canary in every place where a secret may be: nothing that the program says has any of it.
+
+mod around;
+mod manifests;
+mod seeding;
+
+use crate::sandbox::Said;
+
+/// A secret. It is a word that may stand in any place of a manifest, and no part of it is in any other word.
+const CANARY: &str = "Qx7vJKw9zP2mTfBq5";
+
+/// How many letters of it are too many.
+const TRACE: usize = 5;
+
+/// Asserts that nothing of the canary was said.
+#[track_caller]
+fn assert_silent(case: &str, said: &Said) {
+    let everything = said.everything();
+    let lower = everything.to_lowercase();
+    for part in CANARY.to_lowercase().as_bytes().windows(TRACE) {
+        let part = std::str::from_utf8(part).expect("it is ASCII");
+        assert!(!lower.contains(part), "{case}: {part:?} in {everything}");
+    }
+    // A fault of ours may be silent, and is a fault all the same.
+    assert!(!lower.contains("a fault of ours") && !lower.contains("panicked"), "{case}: {everything}");
+    assert!(said.code.is_some(), "{case}: {said:?}");
+}
+
+#[test]
+fn the_canary_would_be_heard() {
+    let said = |stdout: &str| Said {
+        code: Some(0),
+        stdout: stdout.to_owned(),
+        stderr: String::new(),
+        took: std::time::Duration::ZERO,
+        peak_memory: 0,
+    };
+    let is_heard = |text: &str| std::panic::catch_unwind(|| assert_silent("", &said(text))).is_err();
+
+    assert!(is_heard(&format!("the value is '{CANARY}'")));
+    assert!(is_heard(&format!("cut: {}...", &CANARY[..TRACE])));
+    assert!(is_heard(&CANARY.to_uppercase()));
+    assert!(!is_heard("nothing"));
+}

@@ -1,5 +1,14 @@
 //! `bootstrap check`: machines of every kind, and what is said of them.
 
+mod docker_host;
+mod engine;
+mod hanging;
+mod harmless;
+mod interruption;
+mod output;
+pub(crate) mod processes;
+mod tools;
+
 use crate::fixtures::{INSTANCE, metadata, role, sts};
 use crate::loopback::{Reply, Server};
 use crate::sandbox::{Sandbox, check_of};
@@ -44,7 +53,7 @@ fn a_machine_on_which_all_is_well() {
         rust
           pass     rust.toolchain: rustc 1.95.0, cargo 1.95.0; 1.94.1 or newer is needed
           pass     rust.linker: cc (Debian 12.2.0-14) 12.2.0
-          pass     cargo-lambda.version: 1.9.2
+          pass     cargo-lambda.version: 1.9.2; 1.0.0 or newer is needed
 
         sam
           pass     sam.version: 1.170.0; 1.156.0 or newer is needed

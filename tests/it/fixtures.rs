@@ -81,8 +81,27 @@ pub(crate) fn role(role: &str, session: &str) -> String {
 
 /// Instance metadata, version 2 only, of an instance with a role or without.
 pub(crate) fn metadata(role: Option<&str>) -> Server {
+    metadata_but(role, |_| None)
+}
+
+/// Instance metadata of an instance to which Cloud9 has attached a role, for Session Manager only.
+pub(crate) fn metadata_for_session_manager() -> Server {
+    let profile = "cloud9/AWSCloud9SSMInstanceProfile";
+    metadata_but(Some("AWSCloud9SSMAccessRole"), move |path| {
+        (path == "/latest/meta-data/iam/info").then(|| instance_profile(profile))
+    })
+}
+
+/// Instance metadata that says something else at some paths.
+pub(crate) fn metadata_but(
+    role: Option<&str>,
+    instead: impl Fn(&str) -> Option<Reply> + Send + Sync + 'static,
+) -> Server {
     let role = role.map(str::to_owned);
     Server::start(move |request| {
+        if let Some(reply) = instead(request.path.trim_end_matches('/')) {
+            return reply;
+        }
         let path = request.path.trim_end_matches('/');
         if request.method == "PUT" && path == "/latest/api/token" {
             let headers =
@@ -95,13 +114,7 @@ pub(crate) fn metadata(role: Option<&str>) -> Server {
         match (path, &role) {
             ("/latest/meta-data/instance-id", _) => Reply::ok(INSTANCE),
             ("/latest/meta-data/placement/region", _) => Reply::ok("eu-west-1"),
-            ("/latest/meta-data/iam/info", Some(role)) => Reply::ok(
-                serde_json::json!({
-                    "Code": "Success",
-                    "InstanceProfileArn": format!("arn:aws:iam::{ACCOUNT}:instance-profile/{role}"),
-                })
-                .to_string(),
-            ),
+            ("/latest/meta-data/iam/info", Some(role)) => instance_profile(role),
             ("/latest/meta-data/iam/security-credentials", Some(role)) => Reply::ok(role.clone()),
             (path, Some(role))
                 if path == format!("/latest/meta-data/iam/security-credentials/{role}") =>
@@ -122,6 +135,11 @@ pub(crate) fn metadata(role: Option<&str>) -> Server {
             _ => Reply::status(404, ""),
         }
     })
+}
+
+fn instance_profile(name: &str) -> Reply {
+    let arn = format!("arn:aws:iam::{ACCOUNT}:instance-profile/{name}");
+    Reply::ok(serde_json::json!({ "Code": "Success", "InstanceProfileArn": arn }).to_string())
 }
 
 impl Sandbox {

@@ -13,7 +13,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// No test waits longer than this for the program.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A machine that is gone when the test is over.
 pub(crate) struct Sandbox {
@@ -163,6 +163,18 @@ impl Sandbox {
         Some(command)
     }
 
+    /// Returns the program as somebody who may not read and write everything: as nobody where we are root, otherwise
+    /// as ourselves. Returns nothing where we are root and cannot be anybody else.
+    pub(crate) fn without_privileges(&self, arguments: &[&str]) -> Option<Command> {
+        let closed = self.write("closed", "");
+        fs::set_permissions(&closed, fs::Permissions::from_mode(0o000))
+            .expect("the sandbox is ours");
+        if fs::read(&closed).is_err() {
+            return Some(self.command(arguments));
+        }
+        self.as_nobody(arguments)
+    }
+
     /// Gives a command this environment, and no terminal.
     pub(crate) fn furnish(&self, command: &mut Command) {
         command
@@ -273,4 +285,10 @@ pub(crate) fn check_of<'a>(report: &'a Value, id: &str) -> &'a Value {
         .iter()
         .find(|check| check["id"] == id)
         .unwrap_or_else(|| panic!("no check {id} in {report}"))
+}
+
+/// Returns a text of a check or of its facts.
+#[track_caller]
+pub(crate) fn text_of<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_else(|| panic!("no {name} in {value}"))
 }

@@ -1,1 +1,83 @@
-//! To be written.
+//! `bootstrap seed`: the real program against a real Parameter Store, watched and meddled with in between.
+
+mod changing;
+mod consent;
+mod counting;
+mod creating;
+mod failing;
+mod interrupting;
+mod large;
+mod losing;
+mod manifest_files;
+mod manifest_rules;
+mod reading;
+mod report;
+pub(crate) mod store;
+pub(crate) mod terminal;
+
+use serde_json::Value;
+
+use crate::loopback::{Request, Server};
+use crate::sandbox::{Said, Sandbox};
+
+/// A machine with keys, whose calls all go to one server.
+#[must_use]
+pub(crate) fn machine(server: &Server) -> Sandbox {
+    let mut sandbox = Sandbox::empty();
+    sandbox.with_keys();
+    sandbox.set("AWS_ENDPOINT_URL", server.url());
+    sandbox
+}
+
+/// Writes a manifest and seeds it.
+#[track_caller]
+pub(crate) fn seed(sandbox: &Sandbox, manifest: &str, arguments: &[&str]) -> Said {
+    sandbox.write("work/params.yaml", manifest);
+    sandbox.bootstrap(&[&["seed", "params.yaml"], arguments].concat())
+}
+
+/// Seeds a manifest and returns the document that programs read.
+#[track_caller]
+fn seed_as_json(sandbox: &Sandbox, manifest: &str, arguments: &[&str]) -> (Value, Said) {
+    let said = seed(sandbox, manifest, &[arguments, &["--format", "json"]].concat());
+    let document =
+        serde_json::from_str(&said.stdout).unwrap_or_else(|error| panic!("{error}: {said:?}"));
+    (document, said)
+}
+
+/// Returns what was said on both streams, and the exit code, without what differs from run to run.
+#[track_caller]
+fn picture(sandbox: &Sandbox, said: &Said) -> String {
+    let text = sandbox.normal(&said.everything());
+    let lines = text.lines().map(|line| match line.split_once("127.0.0.1:") {
+        Some((before, port)) => {
+            let after = port.trim_start_matches(|digit: char| digit.is_ascii_digit());
+            format!("{before}[LOOPBACK]{after}\n")
+        }
+        None => format!("{line}\n"),
+    });
+    let code = said.code.expect("it was not ended by a signal");
+    format!("{}exit code {code}", lines.collect::<String>())
+}
+
+/// Returns what was sent to an operation, in order.
+fn sent(server: &Server, operation: &str) -> Vec<Value> {
+    let requests = server.requests();
+    requests.iter().filter(|request| request.operation() == operation).map(body).collect()
+}
+
+fn body(request: &Request) -> Value {
+    serde_json::from_str(&request.body).expect("the AWS protocol is JSON")
+}
+
+/// Returns the outcome of each step of a report: its name, what was planned, what became of it.
+fn steps(document: &Value) -> Vec<String> {
+    let steps = document["steps"].as_array().expect("a report has steps");
+    let word = |step: &Value, field: &str| step[field].as_str().unwrap_or("-").to_owned();
+    steps
+        .iter()
+        .map(|step| {
+            format!("{} {} {}", word(step, "name"), word(step, "action"), word(step, "result"))
+        })
+        .collect()
+}

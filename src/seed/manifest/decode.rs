@@ -216,7 +216,7 @@ impl Decoder {
         let kind = match said {
             _ if is_list => ParameterType::StringList,
             Some(kind) => kind,
-            None if key_id.is_some() => ParameterType::SecureString,
+            None if fields.get("key_id").is_some() => ParameterType::SecureString,
             None => defaults.kind.unwrap_or(ParameterType::String),
         };
         if is_list && said.is_some_and(|said| said != ParameterType::StringList) {

@@ -115,6 +115,10 @@ fn diagnostic(error: &serde_yaml::Error) -> Diagnostic {
             format!("too much of it: at most {DEEPEST} levels and {MOST_NODES} nodes")
         }
         Error::UnknownAnchor { .. } => "this alias has no anchor before it".to_owned(),
+        // `{{ value }}` is a map whose key is a map.
+        Error::Unexpected { expected: "string scalar", .. } => {
+            "a key is a text; put a value that begins with `{` or `[` in quotes".to_owned()
+        }
         Error::Unexpected { expected, .. } => {
             format!("not YAML as a manifest has it: expected {expected}")
         }
@@ -284,7 +288,10 @@ mod tests {
             ("a: !!int canary\n", "1:10: the value does not fit its tag"),
             ("~: canary\n", "1:1: a key has a name"),
             ("a: \"canary\n", "1:4: not YAML: unclosed quote"),
-            ("[a]: canary\n", "1:1: not YAML as a manifest has it: expected string scalar"),
+            (
+                "[a]: canary\n",
+                "1:1: a key is a text; put a value that begins with `{` or `[` in quotes",
+            ),
             ("a: *canary\n", "1:4: this alias has no anchor before it"),
         ] {
             assert_eq!(refused(source), message, "{source:?}");

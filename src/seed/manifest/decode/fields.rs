@@ -34,7 +34,14 @@ impl Decoder {
         let mut fields = BTreeMap::new();
         for (key, value) in entries {
             if !known.contains(&key.text.as_str()) {
-                self.problem(key.place, unknown(&key.text, what, known));
+                let problem = match value.content {
+                    // This is how YAML reads `{secret}`: the text is not said.
+                    Content::Nothing => {
+                        format!("{what} has no such field; put a text in braces in quotes")
+                    }
+                    _ => unknown(&key.text, what, known),
+                };
+                self.problem(key.place, problem);
             } else if fields.insert(key.text.as_str(), value).is_some() {
                 self.problem(key.place, format!("`{}` is written twice", key.text));
             }

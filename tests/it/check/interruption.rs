@@ -1,0 +1,36 @@
+//! Somebody asks a check to stop while a tool hangs.
+
+use std::time::{Duration, Instant};
+
+use super::processes::Processes;
+use crate::sandbox::{Sandbox, signal, wait_for};
+
+#[test]
+fn whoever_is_asked_to_stop_stops_at_once_and_leaves_nobody_behind() {
+    for name in ["INT", "TERM"] {
+        let sandbox = Sandbox::with_tools();
+        let processes = Processes::of_hanging_tool(&sandbox, "sam");
+        let check = sandbox.command(&["check"]).spawn().unwrap();
+        processes.wait_for(2);
+        // Before it listens, a signal has the effect that it has on every program.
+        wait_for(|| listens(check.id(), name));
+
+        let asked = Instant::now();
+        signal(&check, name);
+        let output = check.wait_with_output().unwrap();
+
+        assert_eq!(output.status.code(), Some(130), "{name}: {output:?}");
+        assert!(asked.elapsed() < Duration::from_secs(3), "{name}: {:?}", asked.elapsed());
+        assert!(output.stdout.is_empty(), "{name}: half a report is none: {output:?}");
+        processes.assert_gone(2);
+    }
+}
+
+/// Tells whether a process catches a signal.
+fn listens(process: u32, name: &str) -> bool {
+    let number = if name == "INT" { 2 } else { 15 };
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("it runs");
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).expect("Linux");
+    let caught = u64::from_str_radix(caught.trim(), 16).expect("a mask");
+    caught & (1 << (number - 1)) != 0
+}

@@ -1,0 +1,311 @@
+//! Managed by Cloud9, the instance's role, somebody's own: told apart, with what to do about it.
+
+use serde_json::{Value, json};
+
+use super::{assert_check, checked, commands, known_as};
+use crate::fixtures::{
+    ACCOUNT, INSTANCE, metadata, metadata_for_session_manager, refusing_sts, role,
+};
+use crate::loopback::Server;
+use crate::sandbox::{Sandbox, check_of, text_of};
+
+/// Keys of a long-term user, in the default profile.
+const LONG_TERM: &str = "[default]\naws_access_key_id = AKIAUSEREXAMPLE00001\naws_secret_access_key = canary-user-secret\nregion = eu-west-1\n";
+
+/// Asserts the kind of the credentials and how sure it is, what the check says, and whether one can deploy.
+#[track_caller]
+pub(super) fn assert_kind<'a>(
+    report: &'a Value,
+    (kind, certainty): (&str, &str),
+    (status, summary): (&str, &str),
+    deploy: &str,
+    case: &str,
+) -> &'a Value {
+    let check = assert_check(report, "cloud9.credentials", status, summary, case);
+    assert_eq!(check["facts"]["kind"], kind, "{case}: {check}");
+    assert_eq!(check["facts"]["certainty"], certainty, "{case}: {check}");
+    assert!(check["facts"]["evidence"][0].is_string(), "{case}: {check}");
+    let by = if deploy == "ok" { json!([]) } else { json!(["cloud9.credentials"]) };
+    assert_eq!(report["capabilities"]["deploy"], json!({ "verdict": deploy, "by": by }), "{case}");
+    assert_eq!(report["capabilities"]["build"]["verdict"], "ok", "{case}");
+    check
+}
+
+/// A Cloud9 environment with managed credentials, whose owner came in through a role.
+pub(super) fn managed(with_header: bool) -> (Sandbox, Server) {
+    let (sandbox, sts) = known_as(&role("TeamRole", "MasterKey"));
+    sandbox.on_cloud9();
+    sandbox.managed_by_cloud9(with_header);
+    (sandbox, sts)
+}
+
+#[test]
+fn cloud9s_own_comment_makes_it_certain() {
+    let (sandbox, _sts) = managed(true);
+
+    let (report, said) = checked(&sandbox, "header");
+
+    let check = assert_kind(
+        &report,
+        ("cloud9-managed", "certain"),
+        (
+            "warn",
+            "the credentials are managed by Cloud9: the credentials file begins with the comment",
+        ),
+        "unknown",
+        "header",
+    );
+    assert_eq!(check["facts"]["on_cloud9"], true);
+    assert_check(&report, "aws.credentials", "pass", "from the profile `default`", "header");
+    assert_check(&report, "aws.region", "pass", "eu-west-1, from the profile", "header");
+    // A warning is not a no.
+    assert_eq!(said.code, Some(0));
+}
+
+#[test]
+fn an_assumed_roles_arn_from_the_file_does_not_hide_that_cloud9_manages_it() {
+    let (sandbox, _sts) = managed(false);
+
+    let (report, said) = checked(&sandbox, "bare");
+
+    let check = assert_kind(
+        &report,
+        ("cloud9-managed", "likely"),
+        ("warn", "the credentials are likely managed by Cloud9: temporary keys in `[default]`"),
+        "unknown",
+        "bare",
+    );
+    let evidence = check["facts"]["evidence"].to_string();
+    for part in [
+        "four keys that Cloud9 writes",
+        "session `MasterKey` is not named after",
+        "~/.c9/stop-if-inactive.sh",
+    ] {
+        assert!(evidence.contains(part), "{part}: {evidence}");
+    }
+    assert_check(&report, "aws.identity", "pass", "role TeamRole, session MasterKey", "bare");
+    assert_eq!(said.code, Some(0));
+}
+
+#[test]
+fn whoever_the_owner_is_the_credentials_are_managed() {
+    let owners = [
+        format!("arn:aws:iam::{ACCOUNT}:user/ann"),
+        format!("arn:aws:iam::{ACCOUNT}:root"),
+        role("AWSReservedSSO_Admin_0123456789abcdef", "ann@example.com"),
+    ];
+    for owner in owners {
+        for (with_header, certainty) in [(true, "certain"), (false, "likely")] {
+            let (mut sandbox, _) = managed(with_header);
+            let (_, sts) = known_as(&owner);
+            sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
+
+            let (report, _) = checked(&sandbox, &owner);
+
+            assert_kind(
+                &report,
+                ("cloud9-managed", certainty),
+                ("warn", "managed by Cloud9"),
+                "unknown",
+                &owner,
+            );
+        }
+    }
+}
+
+#[test]
+fn managed_credentials_that_have_expired_are_still_known() {
+    for (with_header, certainty) in [(true, "certain"), (false, "likely")] {
+        let (mut sandbox, _) = managed(with_header);
+        let sts =
+            refusing_sts("ExpiredToken", "The security token included in the request is expired");
+        sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
+
+        let (report, said) = checked(&sandbox, certainty);
+
+        let check = check_of(&report, "cloud9.credentials");
+        assert_eq!(
+            (&check["facts"]["kind"], &check["facts"]["certainty"]),
+            (&json!("cloud9-managed"), &json!(certainty))
+        );
+        let check = assert_check(&report, "aws.identity", "fail", "ExpiredToken", certainty);
+        assert!(text_of(check, "hint").contains("reload the tab"), "{check}");
+        assert_eq!(said.code, Some(1));
+    }
+}
+
+#[test]
+fn the_same_file_elsewhere_is_an_assumed_role() {
+    let (sandbox, _sts) = known_as(&role("TeamRole", "MasterKey"));
+    sandbox.managed_by_cloud9(false);
+
+    let (report, said) = checked(&sandbox, "elsewhere");
+
+    let check = assert_kind(
+        &report,
+        ("assumed-role", "certain"),
+        ("pass", "an assumed role, not managed by Cloud9"),
+        "ok",
+        "elsewhere",
+    );
+    assert_eq!(check["facts"]["on_cloud9"], false);
+    assert_eq!(said.code, Some(0));
+}
+
+#[test]
+fn every_sign_of_cloud9_counts() {
+    for name in ["C9_PID", "C9_USER", "C9_PROJECT", "C9_HOSTNAME"] {
+        let (mut sandbox, _sts) = known_as(&role("TeamRole", "MasterKey"));
+        sandbox.managed_by_cloud9(false);
+        sandbox.set(name, "0123abcd");
+
+        let (report, _) = checked(&sandbox, name);
+
+        let managed = ("cloud9-managed", "likely");
+        let check = assert_kind(&report, managed, ("warn", "likely managed"), "unknown", name);
+        assert!(check["facts"]["evidence"].to_string().contains(name), "{check}");
+    }
+}
+
+#[test]
+fn with_the_file_gone_the_instances_role_answers() {
+    let (mut sandbox, _sts) = known_as(&role("Workshop", INSTANCE));
+    let metadata = metadata(Some("Workshop"));
+    sandbox.on_cloud9();
+    sandbox.with_metadata(&metadata);
+
+    let (report, said) = checked(&sandbox, "role");
+
+    let check = assert_kind(
+        &report,
+        ("instance-role", "certain"),
+        ("pass", "the instance's role, not managed by Cloud9"),
+        "ok",
+        "role",
+    );
+    assert_eq!(check["facts"]["instance_profile"], "Workshop");
+    assert_check(&report, "aws.credentials", "pass", "from instance metadata", "role");
+    assert_eq!(said.code, Some(0));
+}
+
+#[test]
+fn the_role_for_session_manager_is_no_role_to_deploy_with() {
+    let (mut sandbox, _sts) = known_as(&role("AWSCloud9SSMAccessRole", INSTANCE));
+    let metadata = metadata_for_session_manager();
+    sandbox.on_cloud9();
+    sandbox.with_metadata(&metadata);
+
+    let (report, said) = checked(&sandbox, "ssm");
+
+    let check = assert_kind(
+        &report,
+        ("cloud9-ssm-role", "certain"),
+        ("warn", "AWSCloud9SSMAccessRole, which is only good for Session Manager"),
+        "blocked",
+        "ssm",
+    );
+    let [replace] = commands(check)[..] else { panic!("{check}") };
+    assert!(replace.starts_with("aws ec2 replace-iam-instance-profile-association"), "{replace}");
+    assert!(replace.contains(INSTANCE), "{replace}");
+    assert_eq!(said.code, Some(0));
+}
+
+#[test]
+fn no_credentials_at_all_are_of_no_kind() {
+    for cloud9 in [false, true] {
+        let mut sandbox = Sandbox::with_tools();
+        sandbox.set("AWS_DEFAULT_REGION", "eu-west-1");
+        if cloud9 {
+            sandbox.on_cloud9();
+        }
+
+        let (report, said) = checked(&sandbox, "none");
+
+        let check =
+            assert_check(&report, "cloud9.credentials", "skip", "(aws.credentials)", "none");
+        assert_eq!(check["facts"]["kind"], "none");
+        let check =
+            assert_check(&report, "aws.credentials", "fail", "no provider has credentials", "none");
+        assert_eq!(text_of(check, "hint").contains("on Cloud9: turn on"), cloud9, "{check}");
+        assert_check(&report, "aws.identity", "skip", "(aws.credentials)", "none");
+        assert_eq!(
+            report["capabilities"]["deploy"],
+            json!({ "verdict": "blocked", "by": ["aws.credentials"] })
+        );
+        assert_eq!(said.code, Some(1));
+    }
+}
+
+#[test]
+fn credentials_of_ones_own_on_cloud9_are_not_taken_for_managed_ones() {
+    let user = format!("arn:aws:iam::{ACCOUNT}:user/ann");
+    let in_file = "a long-term key in the file";
+    let in_front = "a key in the environment, before the managed file";
+    let beside = "another profile than the managed one";
+    for case in [in_file, in_front, beside] {
+        let (mut sandbox, _sts) = known_as(&user);
+        sandbox.on_cloud9();
+        sandbox.managed_by_cloud9(true);
+        let file = sandbox.path("home/.aws/credentials");
+        let managed = std::fs::read_to_string(&file).unwrap();
+        if case == in_file {
+            std::fs::write(&file, LONG_TERM).unwrap();
+        } else if case == in_front {
+            sandbox.with_keys();
+        } else {
+            std::fs::write(&file, managed + &LONG_TERM.replace("default", "own")).unwrap();
+            sandbox.set("AWS_PROFILE", "own");
+        }
+
+        let (report, _) = checked(&sandbox, case);
+
+        assert_kind(
+            &report,
+            ("user", "certain"),
+            ("pass", "a user's long-term key, not managed"),
+            "ok",
+            case,
+        );
+    }
+}
+
+#[test]
+fn keys_of_the_instances_role_in_a_file_are_known_by_their_session() {
+    let (mut sandbox, _sts) = known_as(&role("Workshop", INSTANCE));
+    let metadata = metadata(Some("Workshop"));
+    sandbox.on_cloud9();
+    sandbox.managed_by_cloud9(false);
+    sandbox.with_metadata(&metadata);
+
+    let (report, _) = checked(&sandbox, "copied");
+
+    assert_kind(
+        &report,
+        ("instance-role", "likely"),
+        ("pass", "the instance's role, likely not managed by Cloud9"),
+        "ok",
+        "copied",
+    );
+}
+
+#[test]
+fn other_principals_are_called_by_their_name() {
+    let cases = [
+        (format!("arn:aws:iam::{ACCOUNT}:user/ann"), "session-token", "a user's temporary key"),
+        (
+            role("AWSReservedSSO_Admin_0123456789abcdef", "ann"),
+            "sso",
+            "a role of IAM Identity Center",
+        ),
+        (format!("arn:aws:sts::{ACCOUNT}:federated-user/ann"), "federated", "a federated user"),
+        (format!("arn:aws:iam::{ACCOUNT}:root"), "root", "the root user"),
+    ];
+    for (arn, kind, summary) in cases {
+        let (sandbox, _sts) = known_as(&arn);
+        sandbox.managed_by_cloud9(false);
+
+        let (report, _) = checked(&sandbox, &arn);
+
+        assert_kind(&report, (kind, "certain"), ("pass", summary), "ok", &arn);
+    }
+}

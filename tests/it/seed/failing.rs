@@ -1,0 +1,251 @@
+//! Writes that fail: what may pass is waited out, what will not is said by name, and the rest is done all the same.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::store::values;
+use super::{machine, picture, seed, seed_as_json, steps};
+use crate::loopback::{Meddling, Reply, Request, Server};
+use crate::peers::{Moto, moto};
+
+/// A relay that answers some calls of `operation` itself, by their number from 0.
+fn answering(
+    moto: &Moto,
+    operation: &'static str,
+    answer: impl Fn(usize) -> Option<Reply> + Send + Sync + 'static,
+) -> Server {
+    let calls = AtomicUsize::new(0);
+    moto.relay(move |request: &Request| {
+        if request.operation() != operation {
+            return None;
+        }
+        answer(calls.fetch_add(1, Ordering::Relaxed)).map(Meddling::Instead)
+    })
+}
+
+#[test]
+fn what_passes_is_waited_out() {
+    let Some(moto) = moto() else { return };
+    let cases: [(&str, &'static str, fn() -> Reply); 7] = [
+        ("throttled writes", "PutParameter", || {
+            Reply::aws_error(400, "ThrottlingException", "Rate exceeded")
+        }),
+        ("too many updates", "PutParameter", || Reply::aws_error(400, "TooManyUpdates", "Wait")),
+        ("a fault of the service", "PutParameter", || {
+            Reply::aws_error(500, "InternalServerError", "")
+        }),
+        ("a fault without a code", "PutParameter", || Reply::status(503, "")),
+        ("throttled reads", "GetParameters", || {
+            Reply::aws_error(400, "ThrottlingException", "Rate exceeded")
+        }),
+        ("throttled tagging", "AddTagsToResource", || {
+            Reply::aws_error(400, "TooManyUpdates", "Wait")
+        }),
+        ("throttled reading of tags", "GetResources", || {
+            Reply::aws_error(400, "ThrottledException", "Rate exceeded")
+        }),
+    ];
+    for (number, (case, operation, reply)) in cases.into_iter().enumerate() {
+        let path = format!("/it-waited-out/{number}");
+        let tagged =
+            format!("version: 1\npath: {path}\ndefaults: {{tags: {{app: x}}}}\nparameters: {{a: x, b: y}}");
+        let untagged = format!("version: 1\npath: {path}\nparameters: {{a: x}}");
+        // So that there is something to read the tags of, and something to tag.
+        let healthy = moto.relay(|_| None);
+        if operation != "PutParameter" {
+            assert_eq!(seed(&machine(&healthy), &untagged, &["--yes"]).code, Some(0), "{case}");
+        }
+        let relay = answering(moto, operation, move |call| (call < 3).then(reply));
+
+        let said = seed(&machine(&relay), &tagged, &["--yes"]);
+
+        assert_eq!(said.code, Some(0), "{case}: {said:?}");
+        assert!(relay.calls(operation) > 3, "{case}");
+        assert_eq!(values(moto, &path).len(), 2, "{case}");
+        assert_eq!(seed(&machine(&healthy), &tagged, &[]).code, Some(0), "{case}");
+    }
+}
+
+#[test]
+fn one_that_always_fails_is_said_by_name_and_the_others_are_stored() {
+    let Some(moto) = moto() else { return };
+    let relay = moto.relay(|request| {
+        let denied = request.operation() == "PutParameter" && request.body.contains("/it-denied/b");
+        let message = "User: arn:aws:iam::123456789012:user/moto is not authorized to perform: ssm:PutParameter";
+        denied.then(|| {
+            Meddling::Instead(Reply::aws_error(400, "AccessDeniedException", message))
+        })
+    });
+    let sandbox = machine(&relay);
+    let manifest = "version: 1\npath: /it-denied\nparameters: {a: x, b: x, c: x}";
+
+    let said = seed(&sandbox, manifest, &["--yes"]);
+
+    insta::assert_snapshot!(picture(&sandbox, &said), @"
+    account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
+    user/moto, by environment variables
+
+      create     /it-denied/a  String
+      create     /it-denied/b  String
+      create     /it-denied/c  String
+    3 to create, 0 to update, 0 unchanged
+      failed     /it-denied/b  AccessDeniedException: User: arn:aws:iam::********9012:user/moto is not authorized to perform: ssm:PutParameter
+    2 created, 0 updated, 0 unchanged, 1 failed, 0 not tried; what is done is done, so run it again
+    exit code 1
+    ");
+    assert_eq!(values(moto, "/it-denied").into_keys().collect::<Vec<_>>(), ["/it-denied/a", "/it-denied/c"]);
+    // What will not change is not tried again.
+    assert_eq!(relay.calls("PutParameter"), 3);
+}
+
+#[test]
+fn what_the_service_refuses_is_said_in_its_words() {
+    let Some(moto) = moto() else { return };
+    for code in [
+        "ParameterLimitExceeded",
+        "ParameterMaxVersionLimitExceeded",
+        "ParameterPatternMismatchException",
+        "HierarchyTypeMismatchException",
+        "InvalidKeyId",
+        "KMSDisabledException",
+    ] {
+        let relay = answering(moto, "PutParameter", move |call| {
+            (call == 0).then(|| Reply::aws_error(400, code, "the reason"))
+        });
+        let path = format!("/it-refused/{code}");
+        let manifest = format!("version: 1\npath: {path}\nparameters: {{a: x, b: x}}");
+
+        let (document, said) = seed_as_json(&machine(&relay), &manifest, &["--yes"]);
+
+        assert_eq!(said.code, Some(1), "{code}: {said:?}");
+        assert_eq!(document["steps"][0]["reason"], format!("{code}: the reason"));
+        assert_eq!(document["steps"][1]["result"], "created", "{code}");
+    }
+}
+
+#[test]
+fn credentials_that_expire_in_the_middle_end_the_run_and_the_next_one_completes_it() {
+    let Some(moto) = moto() else { return };
+    let relay = answering(moto, "PutParameter", |call| {
+        (call >= 2).then(|| {
+            Reply::aws_error(
+                400,
+                "ExpiredTokenException",
+                "The security token included in the request is expired",
+            )
+        })
+    });
+    let sandbox = machine(&relay);
+    let manifest = "version: 1\npath: /it-expired\nparameters: {a: x, b: x, c: x, d: x, e: x}";
+
+    let said = seed(&sandbox, manifest, &["--yes"]);
+
+    insta::assert_snapshot!(picture(&sandbox, &said), @"
+    account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
+    user/moto, by environment variables
+
+      create     /it-expired/a  String
+      create     /it-expired/b  String
+      create     /it-expired/c  String
+      create     /it-expired/d  String
+      create     /it-expired/e  String
+    5 to create, 0 to update, 0 unchanged
+      failed     /it-expired/c  ExpiredTokenException: The security token included in the request is expired
+      not-tried  /it-expired/d
+      not-tried  /it-expired/e
+    2 created, 0 updated, 0 unchanged, 1 failed, 2 not tried; what is done is done, so run it again
+    exit code 1
+    ");
+    assert_eq!(relay.calls("PutParameter"), 3);
+
+    let healthy = moto.relay(|_| None);
+    let (document, said) = seed_as_json(&machine(&healthy), manifest, &["--yes"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert_eq!(
+        steps(&document),
+        [
+            "/it-expired/a unchanged unchanged",
+            "/it-expired/b unchanged unchanged",
+            "/it-expired/c create created",
+            "/it-expired/d create created",
+            "/it-expired/e create created",
+        ]
+    );
+}
+
+#[test]
+fn a_network_that_is_gone_in_the_middle_ends_the_run() {
+    let Some(moto) = moto() else { return };
+    let relay = answering(moto, "PutParameter", |call| (call >= 1).then_some(Reply::Cut));
+    let manifest = "version: 1\npath: /it-gone\nparameters: {a: x, b: x, c: x, d: x}";
+
+    let (document, said) = seed_as_json(&machine(&relay), manifest, &["--yes"]);
+
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert_eq!(
+        steps(&document),
+        [
+            "/it-gone/a create created",
+            "/it-gone/b create failed",
+            "/it-gone/c create not-tried",
+            "/it-gone/d create not-tried"
+        ]
+    );
+    // A few tries for one, and none for the others.
+    assert_eq!(relay.calls("PutParameter"), 4);
+}
+
+#[test]
+fn a_service_that_is_down_ends_the_run() {
+    let Some(moto) = moto() else { return };
+    let relay =
+        answering(moto, "PutParameter", |call| (call >= 1).then(|| Reply::status(503, "<html>")));
+    let manifest = "version: 1\npath: /it-down\nparameters: {a: x, b: x, c: x, d: x, e: x, f: x}";
+
+    let (document, said) = seed_as_json(&machine(&relay), manifest, &["--yes"]);
+
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert_eq!(
+        steps(&document),
+        [
+            "/it-down/a create created",
+            "/it-down/b create failed",
+            "/it-down/c create failed",
+            "/it-down/d create failed",
+            "/it-down/e create not-tried",
+            "/it-down/f create not-tried",
+        ]
+    );
+}
+
+#[test]
+fn a_parameter_that_was_written_and_not_tagged_is_not_done() {
+    let Some(moto) = moto() else { return };
+    let healthy = moto.relay(|_| None);
+    let before = "version: 1\npath: /it-untagged\nparameters: {a: old, b: old}";
+    assert_eq!(seed(&machine(&healthy), before, &["--yes"]).code, Some(0));
+    let relay = answering(moto, "AddTagsToResource", |_| {
+        Some(Reply::aws_error(400, "AccessDeniedException", "not authorized to perform: ssm:AddTagsToResource"))
+    });
+    let sandbox = machine(&relay);
+    let manifest =
+        "version: 1\npath: /it-untagged\nparameters: {a: {value: new, tags: {app: x}}, b: new}";
+
+    let said = seed(&sandbox, manifest, &["--yes"]);
+
+    insta::assert_snapshot!(picture(&sandbox, &said), @"
+    account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
+    user/moto, by environment variables
+
+      update     /it-untagged/a  String  (value, tags)
+      update     /it-untagged/b  String  (value)
+    0 to create, 2 to update, 0 unchanged
+      failed     /it-untagged/a  version 2 is written, the tags are not: AccessDeniedException: not authorized to perform: ssm:AddTagsToResource
+    0 created, 1 updated, 0 unchanged, 1 failed, 0 not tried; what is done is done, so run it again
+    exit code 1
+    ");
+    // The value is there; the next run has only the tags left to write.
+    let (document, said) = seed_as_json(&machine(&healthy), manifest, &["--dry-run"]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert_eq!(document["steps"][0]["changes"], serde_json::json!(["tags"]));
+    assert_eq!(document["counts"]["unchanged"], 1);
+}

@@ -1,0 +1,295 @@
+//! What cannot be read is not written over: without a look at the store there is no plan.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::store::{call, stored};
+use super::{machine, picture, seed};
+use crate::loopback::{Meddling, Reply, Server};
+use crate::peers::{Moto, moto};
+use crate::sandbox::{Said, Sandbox};
+
+/// Declares everything there is, so that everything has to be read.
+const MANIFEST: &str = "\
+version: 1
+path: /it-unread
+parameters:
+  a: {value: new, description: x, tags: {app: x}}
+";
+
+/// A relay on which one operation is answered with an error.
+fn refusing(moto: &Moto, operation: &'static str, code: &'static str) -> Server {
+    moto.relay(move |request| {
+        (request.operation() == operation)
+            .then(|| Meddling::Instead(Reply::aws_error(400, code, "the reason")))
+    })
+}
+
+#[track_caller]
+fn put_before(moto: &Moto) {
+    let put = json!({"Name": "/it-unread/a", "Value": "old", "Type": "String", "Overwrite": true});
+    call(moto, "put_parameter", &put);
+}
+
+#[test]
+fn without_a_permission_to_read_nothing_is_written() {
+    let Some(moto) = moto() else { return };
+    put_before(moto);
+    let mut pictures = String::new();
+    for operation in ["GetParameters", "DescribeParameters", "GetResources"] {
+        let relay = refusing(moto, operation, "AccessDeniedException");
+        let sandbox = machine(&relay);
+
+        let said = seed(&sandbox, MANIFEST, &["--yes"]);
+
+        assert_eq!(said.code, Some(3), "{operation}: {said:?}");
+        assert_eq!(relay.calls("PutParameter"), 0, "{operation}");
+        pictures.push_str(&format!("{operation}\n{}\n\n", picture(&sandbox, &said)));
+    }
+    insta::assert_snapshot!(pictures, @"
+    GetParameters
+    error: cannot read the values in Parameter Store, so nothing was written: AccessDeniedException: the reason
+
+    hint: these credentials need the permission ssm:GetParameters on the parameters (and kms:Decrypt on their key)
+    exit code 3
+
+    DescribeParameters
+    error: cannot read the descriptions in Parameter Store, so nothing was written: AccessDeniedException: the reason
+
+    hint: these credentials need the permission ssm:DescribeParameters
+    exit code 3
+
+    GetResources
+    error: cannot read the tags in Parameter Store, so nothing was written: AccessDeniedException: the reason
+
+    hint: these credentials need the permission tag:GetResources
+    exit code 3
+    ");
+    assert_eq!(stored(moto, "/it-unread")["/it-unread/a"]["Value"], "old");
+}
+
+#[test]
+fn credentials_that_expire_while_reading_end_the_run() {
+    let Some(moto) = moto() else { return };
+    let relay = refusing(moto, "GetParameters", "ExpiredTokenException");
+    let sandbox = machine(&relay);
+
+    let said = seed(&sandbox, MANIFEST, &["--yes"]);
+
+    insta::assert_snapshot!(picture(&sandbox, &said), @"
+    error: cannot read the values in Parameter Store, so nothing was written: ExpiredTokenException: the reason
+
+    hint: see whether these credentials work: `bootstrap check`
+    exit code 3
+    ");
+    assert_eq!(relay.calls("PutParameter"), 0);
+}
+
+#[test]
+fn a_parameter_that_is_not_described_is_not_written() {
+    let Some(moto) = moto() else { return };
+    put_before(moto);
+    let relay = moto.relay(|request| {
+        (request.operation() == "DescribeParameters")
+            .then(|| Meddling::Instead(Reply::ok(r#"{"Parameters": []}"#)))
+    });
+    let sandbox = machine(&relay);
+
+    let said = seed(&sandbox, MANIFEST, &["--yes"]);
+
+    insta::assert_snapshot!(picture(&sandbox, &said), @"
+    error: `/it-unread/a` is there and Parameter Store does not describe it, so nothing was written
+
+    hint: a parameter that was just made may take a moment: run it again
+    exit code 3
+    ");
+    assert_eq!(relay.calls("PutParameter"), 0);
+}
+
+#[test]
+fn an_empty_page_is_not_the_end() {
+    let Some(moto) = moto() else { return };
+    let put = json!({"Name": "/it-paged/a", "Value": "x", "Type": "String", "Description": "same"});
+    call(moto, "put_parameter", &put);
+    let relay = moto.relay(|request| {
+        if request.operation() != "DescribeParameters" {
+            return None;
+        }
+        let page = if request.body.contains("NextToken") {
+            json!({"Parameters": [{"Name": "/it-paged/a", "Type": "String", "Description": "same", "Tier": "Standard"}]})
+        } else {
+            json!({"Parameters": [], "NextToken": "more"})
+        };
+        Some(Meddling::Instead(Reply::ok(page.to_string())))
+    });
+    let manifest =
+        "version: 1\npath: /it-paged\nparameters: {a: {value: x, description: same}}";
+
+    let said = seed(&machine(&relay), manifest, &[]);
+
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert_eq!(relay.calls("DescribeParameters"), 2);
+}
+
+#[test]
+fn without_an_answer_from_the_network_the_run_ends_in_time() {
+    let Some(moto) = moto() else { return };
+    let relay = moto.relay(|_| None);
+    let closed = "http://127.0.0.1:1";
+    for (case, name, url) in [
+        ("nobody answers at all", "AWS_ENDPOINT_URL", closed),
+        ("only STS answers", "AWS_ENDPOINT_URL_SSM", closed),
+        ("there is no such host", "AWS_ENDPOINT_URL_SSM", "http://host.invalid"),
+    ] {
+        let mut sandbox = machine(&relay);
+        sandbox.set(name, url);
+
+        let said = seed(&sandbox, MANIFEST, &["--yes"]);
+
+        assert_eq!(said.code, Some(3), "{case}: {said:?}");
+        assert!(said.took < Duration::from_secs(30), "{case}: {:?}", said.took);
+        assert!(said.stderr.contains("hint: "), "{case}: {}", said.stderr);
+    }
+    assert_eq!(relay.calls("PutParameter"), 0);
+}
+
+#[test]
+fn a_server_that_says_nothing_or_nonsense_is_given_up_in_time() {
+    let Some(moto) = moto() else { return };
+    for (case, reply) in [
+        ("nonsense", Reply::ok("<html>Please log in</html>")),
+        ("nothing", Reply::Silence),
+    ] {
+        let relay = moto.relay(move |request| {
+            (request.operation() == "GetParameters").then(|| Meddling::Instead(reply.clone()))
+        });
+
+        let said = seed(&machine(&relay), MANIFEST, &["--yes"]);
+
+        assert_eq!(said.code, Some(3), "{case}: {said:?}");
+        // Three tries of ten seconds each.
+        assert!(said.took < Duration::from_secs(60), "{case}: {:?}", said.took);
+        assert_eq!(relay.calls("PutParameter"), 0, "{case}");
+    }
+}
+
+#[test]
+fn without_all_that_a_call_needs_there_is_no_call() {
+    let Some(moto) = moto() else { return };
+    let cases: [(&str, i32, fn(&mut Sandbox)); 8] = [
+        ("no Region", 3, |sandbox| {
+            sandbox.unset("AWS_DEFAULT_REGION");
+        }),
+        ("no credentials", 3, |sandbox| {
+            sandbox.unset("AWS_ACCESS_KEY_ID").unset("AWS_SECRET_ACCESS_KEY");
+        }),
+        ("half of the credentials", 3, |sandbox| {
+            sandbox.unset("AWS_SECRET_ACCESS_KEY");
+        }),
+        ("a profile that is not there", 2, |sandbox| {
+            sandbox.set("AWS_PROFILE", "nobody");
+        }),
+        ("a Region that is none", 2, |sandbox| {
+            sandbox.set("AWS_REGION", "Frankfurt am Main");
+        }),
+        ("an endpoint that is none", 2, |sandbox| {
+            sandbox.set("AWS_ENDPOINT_URL", "localhost:8000");
+        }),
+        ("an empty endpoint", 2, |sandbox| {
+            sandbox.set("AWS_ENDPOINT_URL", "");
+        }),
+        ("an endpoint for tags that is none", 2, |sandbox| {
+            sandbox.set("AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API", "no address");
+        }),
+    ];
+    let relay = moto.relay(|_| None);
+    let mut pictures = String::new();
+    for (case, code, spoil) in cases {
+        let mut sandbox = machine(&relay);
+        spoil(&mut sandbox);
+
+        let said = seed(&sandbox, MANIFEST, &["--yes"]);
+
+        assert_eq!(said.code, Some(code), "{case}: {said:?}");
+        pictures.push_str(&format!("{case}\n{}\n\n", picture(&sandbox, &said)));
+    }
+    insta::assert_snapshot!(pictures, @"
+    no Region
+    error: no Region is set
+
+    hint: name one: `--region eu-west-1`
+    exit code 3
+
+    no credentials
+    error: no credentials were found
+
+    hint: see which credentials answer here and why: `bootstrap check`
+    exit code 3
+
+    half of the credentials
+    error: no credentials were found
+
+    hint: see which credentials answer here and why: `bootstrap check`
+    exit code 3
+
+    a profile that is not there
+    error: there is no profile `nobody`, asked for by AWS_PROFILE
+
+    hint: list the profiles: `aws configure list-profiles`, or `unset AWS_PROFILE`
+    exit code 2
+
+    a Region that is none
+    error: `Frankfurt am Main`, from AWS_REGION, is not the name of a Region
+
+    hint: name one: `--region eu-west-1`
+    exit code 2
+
+    an endpoint that is none
+    error: `AWS_ENDPOINT_URL` is not an address like `http://[LOOPBACK]`
+
+    hint: correct the address, or unset it to speak to AWS itself
+    exit code 2
+
+    an empty endpoint
+    error: `AWS_ENDPOINT_URL` is not an address like `http://[LOOPBACK]`
+
+    hint: correct the address, or unset it to speak to AWS itself
+    exit code 2
+
+    an endpoint for tags that is none
+    error: `AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API` is not an address like `http://[LOOPBACK]`
+
+    hint: correct the address, or unset it to speak to AWS itself
+    exit code 2
+    ");
+    assert_eq!(relay.requests().len(), 0, "{:?}", relay.requests());
+}
+
+#[test]
+fn flags_win_over_the_environment() {
+    let Some(moto) = moto() else { return };
+    let relay = moto.relay(|_| None);
+    let mut sandbox = machine(&relay);
+    sandbox.unset("AWS_ACCESS_KEY_ID").unset("AWS_SECRET_ACCESS_KEY");
+    sandbox.write(
+        "home/.aws/credentials",
+        "[dev]\naws_access_key_id = AKIADEVEXAMPLE000001\naws_secret_access_key = x\n",
+    );
+    let manifest = "version: 1\npath: /it-flags\nparameters: {a: x}";
+
+    let said: Said =
+        seed(&sandbox, manifest, &["--yes", "--profile", "dev", "--region", "us-west-2"]);
+
+    insta::assert_snapshot!(picture(&sandbox, &said), @"
+    account ********9012, us-west-2 (--region), at http://[LOOPBACK]
+    user/moto, by profile `dev`
+
+      create     /it-flags/a  String
+    1 to create, 0 to update, 0 unchanged
+    1 created, 0 updated, 0 unchanged
+    exit code 0
+    ");
+    let signed = &relay.requests()[1].headers["authorization"];
+    assert!(signed.contains("AKIADEVEXAMPLE000001") && signed.contains("/us-west-2/ssm/"), "{signed}");
+}
