@@ -1,4 +1,5 @@
-//! Somebody asks us to stop: Ctrl-C anywhere, and on Unix also what a CI system sends before it kills.
+//! Somebody asks us to stop: Ctrl-C anywhere; on Unix also what a CI system sends before it kills, and what a terminal
+//! sends when it is closed.
 
 use std::time::Duration;
 
@@ -21,10 +22,13 @@ async fn requested() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        if let (Ok(mut terminate), Ok(mut hangup)) =
+            (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+        {
             tokio::select! {
                 _ = tokio::signal::ctrl_c() => {}
                 _ = terminate.recv() => {}
+                _ = hangup.recv() => {}
             }
             return;
         }

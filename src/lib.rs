@@ -63,8 +63,11 @@ pub fn run(cli: Cli, environment: &Environment, terminal: &mut Terminal) -> Resu
             .build()
             .map_err(Trouble::Unstartable)?;
         let outcome = runtime.block_on(Box::pin(answer(cli, environment, terminal)));
-        // Whatever still waits for the network or for a person must not keep us.
+        // Whatever still waits for the network or for a person must not keep us, nor outlive us.
         runtime.shutdown_background();
+        if matches!(outcome, Err(_) | Ok(Outcome::Interrupted)) {
+            process::end_abandoned();
+        }
         outcome
     })?
 }

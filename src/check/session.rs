@@ -127,12 +127,8 @@ fn identity(facts: &Facts, system: System) -> Finding {
     }
     let at = facts.endpoint.as_ref().ok().and_then(Option::as_deref);
     let place = at.map_or_else(String::new, |url| format!(", at {url}"));
-    let look = || {
-        Hint::new(
-            "see whether the network lets you through",
-            ["aws sts get-caller-identity"],
-        )
-    };
+    let look =
+        || Hint::new("see whether the network lets you through", ["aws sts get-caller-identity"]);
     let finding = match &facts.identity.value {
         Identity::Known(identity) if identity.principal == Principal::Root => Finding::warn(
             id,

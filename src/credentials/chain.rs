@@ -125,7 +125,16 @@ async fn ask(provider: Provider, profile: &Profile, region: Option<&RegionName>)
 fn told(error: &CredentialsError) -> String {
     let causes =
         std::error::Error::source(error).map_or_else(|| error.to_string(), foreign::causes);
-    causes.split(". Stderr:").next().unwrap_or_default().to_owned()
+    without_users(causes.split(". Stderr:").next().unwrap_or_default())
+}
+
+/// Takes the user and the password out of every address in a text.
+fn without_users(text: &str) -> String {
+    let words = text.split(' ').map(|word| match word.rsplit_once('@') {
+        Some((_user, host)) => format!("...@{host}"),
+        None => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 impl Provider {
@@ -159,12 +168,14 @@ impl Provider {
         }
     }
 
-    /// How long the provider may take: instance metadata is next door; others may run a program or ask STS.
+    /// How long the provider may take: instance metadata is next door; others may run a program, ask STS, or try
+    /// again for up to three seconds.
     const fn limit(self) -> Duration {
         match self {
             Self::InstanceMetadata => instance::LIMIT,
-            Self::Container => Duration::from_secs(2),
-            Self::Environment | Self::Profile | Self::WebIdentity => Duration::from_secs(5),
+            Self::Environment | Self::Profile | Self::WebIdentity | Self::Container => {
+                Duration::from_secs(5)
+            }
         }
     }
 }

@@ -90,8 +90,7 @@ impl Ssm {
             .map_err(|error| unexpected(&error.to_string()))?;
         let call =
             self.systems_manager.describe_parameters().parameter_filters(filter).max_results(50);
-        let answer =
-            call.set_next_token(token).send().await.map_err(|error| failure(&error))?;
+        let answer = call.set_next_token(token).send().await.map_err(|error| failure(&error))?;
         let described = answer.parameters.unwrap_or_default().into_iter().map(|metadata| {
             let name = parsed(metadata.name.as_deref())?;
             let described = Described {

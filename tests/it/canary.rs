@@ -22,7 +22,10 @@ fn assert_silent(case: &str, said: &Said) {
         assert!(!lower.contains(part), "{case}: {part:?} in {everything}");
     }
     // A fault of ours may be silent, and is a fault all the same.
-    assert!(!lower.contains("a fault of ours") && !lower.contains("panicked"), "{case}: {everything}");
+    assert!(
+        !lower.contains("a fault of ours") && !lower.contains("panicked"),
+        "{case}: {everything}"
+    );
     assert!(said.code.is_some(), "{case}: {said:?}");
 }
 
@@ -35,7 +38,8 @@ fn the_canary_would_be_heard() {
         took: std::time::Duration::ZERO,
         peak_memory: 0,
     };
-    let is_heard = |text: &str| std::panic::catch_unwind(|| assert_silent("", &said(text))).is_err();
+    let is_heard =
+        |text: &str| std::panic::catch_unwind(|| assert_silent("", &said(text))).is_err();
 
     assert!(is_heard(&format!("the value is '{CANARY}'")));
     assert!(is_heard(&format!("cut: {}...", &CANARY[..TRACE])));

@@ -10,6 +10,7 @@ mod large;
 mod losing;
 mod manifest_files;
 mod manifest_rules;
+mod manifest_values;
 mod reading;
 mod report;
 pub(crate) mod store;
@@ -58,6 +59,26 @@ fn picture(sandbox: &Sandbox, said: &Said) -> String {
     });
     let code = said.code.expect("it was not ended by a signal");
     format!("{}exit code {code}", lines.collect::<String>())
+}
+
+/// Puts parameters into a manifest; the first stands in line 3.
+fn with(parameters: &str) -> String {
+    format!("version: 1\nparameters:\n  {}\n", parameters.replace('\n', "\n  "))
+}
+
+/// Seeds manifests that are refused, and returns what is said of each.
+#[track_caller]
+fn refused(sandbox: &Sandbox, cases: &[(&str, String)]) -> String {
+    let mut pictures = Vec::new();
+    for (case, manifest) in cases {
+        let said = seed(sandbox, manifest, &["--yes"]);
+
+        assert_eq!((said.code, said.stdout.as_str()), (Some(2), ""), "{case}: {said:?}");
+        assert!(said.stderr.starts_with("error: params.yaml:"), "{case}: {said:?}");
+        let problems = sandbox.normal(&said.stderr).replace("error: params.yaml:", "  ");
+        pictures.push(format!("{case}\n{problems}"));
+    }
+    pictures.concat()
 }
 
 /// Returns what was sent to an operation, in order.

@@ -4,6 +4,141 @@ use super::{CANARY, assert_silent};
 use crate::peers::moto;
 use crate::seed::{machine, seed};
 
+/// What stands for a parameter; `^` is the canary.
+const PARAMETERS: &[&str] = &[
+    "a: !^",
+    "a: !^ x",
+    "a: !<^> x",
+    "a: !!^ x",
+    "a: !e!^ x",
+    "a: !!int ^",
+    "a: !!bool ^",
+    "a: !!null ^",
+    "a: !!binary '^ ^'",
+    "a: \"^",
+    "a: '^",
+    "a: \"x\" ^",
+    "a: 'x'^",
+    "a: \"\\^\"",
+    "a: \"\\x^\"",
+    "a: \"\\u^\"",
+    "a: [^",
+    "a: [x ^: y",
+    "a: [x]^",
+    "a: {^",
+    "a: {^}",
+    "a: {x: y}^",
+    "a: {{^}}",
+    "a: {{ ^ }}",
+    "a: {[^]: x}",
+    "a: *^",
+    "a: &^",
+    "a: &^ *^",
+    "a: &a &^ x",
+    "a: |^",
+    "a: >^",
+    "a: |\n^",
+    "a: |2\n ^\n",
+    "a: @^",
+    "a: `^`",
+    "a: %^",
+    "a: ^: x",
+    "a: x: ^",
+    "a: x\n^",
+    "a: x\n ^: y",
+    "a: x\n^\nb: y",
+    "a:\n - ^\n x",
+    "a: - ^",
+    "a: ? ^",
+    "a: - x\n^",
+    "a: \"^\" : x",
+    "a: x\n\tb: ^",
+    "a: [^]]",
+    "a: }^",
+    "a: ,^",
+    "a: \u{7}^",
+    "a: '^\u{0}'",
+    "a: ['x,^']",
+    "a: [^, [x]]",
+    "a: [[^]]",
+    "a: [{^: x}]",
+    "a: [{x: ^}]",
+    "a: {value: [^, ~]}",
+    "a: {value: {x: ^}}",
+    "a: {value: {^: x}}",
+    "a: {value: ^, from: {env: X}}",
+    "a: {value: ^, value: x, type: z}",
+    "a: {value: x, type: ^}",
+    "a: {value: x, type: [^]}",
+    "a: {value: x, tier: ^}",
+    "a: {value: x, tier: {^: x}}",
+    "a: {value: x, key_id: '^ ^'}",
+    "a: {value: x, type: String, key_id: ^}",
+    "a: {value: x, key_id: [^]}",
+    "a: {value: x, unknown: ^}",
+    "a: {valu: ^}",
+    "a: {from: ^}",
+    "a: {from: [^]}",
+    "a: {from: {command: ^}}",
+    "a: {from: {env: NOT_SET, default: ^}}",
+    "a: {from: {env: CAGE}}",
+    "a: {from: {file: cage.txt}}",
+    "a: {from: {file: long.txt}}",
+    "a: {from: {file: endless.txt}}",
+    "a: {from: {file: long.txt}, tier: Advanced}",
+    "a: {value: x, description: [^]}",
+    "a: {value: x, tags: ^}",
+    "a: {value: x, tags: [^]}",
+    "a: {value: x, tags: {x: '^;'}}",
+    "a: {value: x, tags: {'^;': x}}",
+    "a: {value: x, tags: {'aws:^': x}}",
+    "a: {value: x, tags: {x: [^]}}",
+    "a: '{{ssm:^}}'",
+    "a: '{{}}^'",
+    "a: ^\n/a: ^",
+    "a: ^\n? [x]\n: ^",
+    "a: ^\n<<: ^",
+    "a: ^\n<<: *^",
+    "b: &b {value: ^}\na: {<<: *b, type: x}",
+    "a: ^\n...\n^",
+    "a: ^\n--- ^",
+    "a: {type: String, ^}",
+];
+
+/// What stands for a manifest.
+const MANIFESTS: &[&str] = &[
+    "^",
+    "[^]",
+    "- ^",
+    "'^",
+    "version: ^\nparameters: {}",
+    "version: [^]\nparameters: {}",
+    "version: 1\npath: ^\nparameters: {}",
+    "version: 1\npath: '^ /'\nparameters: {}",
+    "version: 1\npath: /^//\nparameters: {}",
+    "version: 1\npath: [^]\nparameters: {}",
+    "version: 1\ndefaults: ^\nparameters: {}",
+    "version: 1\ndefaults: {tier: ^}\nparameters: {}",
+    "version: 1\ndefaults: {type: ^}\nparameters: {}",
+    "version: 1\ndefaults: {key_id: '^ '}\nparameters: {}",
+    "version: 1\ndefaults: {tags: ^}\nparameters: {}",
+    "version: 1\ndefaults: {tags: {x: '^;'}}\nparameters: {}",
+    "version: 1\nparameters: ^",
+    "version: 1\nparameters: [^]",
+    "version: 1\nunknown: ^\nparameters: {}",
+    "version: 1\nparameters:\n  - name: a\n    value: ^",
+    "%TAG !^! x\n---\na: x",
+    "%^\n---\na: x",
+    "%YAML 9.^\n---\na: x",
+    "version: 1\nparameters: {a: x}\n--- ^\n",
+    "version: 1\nparameters: {a: x}\n...\n^\n",
+    "^: {",
+    "\u{feff}\u{feff}^",
+    "version: 1\nparameters: {a: ^\n",
+    "version: 1\nparameters: {a: ^}}\n",
+    "{\"version\": 1, \"parameters\": {\"a\": \"^}}",
+];
+
 #[test]
 fn no_problem_of_a_manifest_is_told_with_its_text() {
     let Some(moto) = moto() else { return };
@@ -14,45 +149,13 @@ fn no_problem_of_a_manifest_is_told_with_its_text() {
     sandbox.write("work/cage.txt", [CANARY.as_bytes(), b"\xff"].concat());
     sandbox.write("work/long.txt", CANARY.repeat(500));
     sandbox.write("work/endless.txt", CANARY.repeat(5000));
-    // What stands for a parameter; `^` is the canary.
-    let parameters = [
-        "a: !^", "a: !^ x", "a: !<^> x", "a: !!^ x", "a: !e!^ x", "a: !!int ^", "a: !!bool ^", "a: !!null ^",
-        "a: !!binary '^ ^'", "a: \"^", "a: '^", "a: \"x\" ^", "a: 'x'^", "a: \"\\^\"", "a: \"\\x^\"", "a: \"\\u^\"",
-        "a: [^", "a: [x ^: y", "a: [x]^", "a: {^", "a: {^}", "a: {x: y}^", "a: {{^}}", "a: {{ ^ }}", "a: {[^]: x}",
-        "a: *^", "a: &^", "a: &^ *^", "a: &a &^ x", "a: |^", "a: >^", "a: |\n^", "a: |2\n ^\n", "a: @^", "a: `^`", "a: %^",
-        "a: ^: x", "a: x: ^", "a: x\n^", "a: x\n ^: y", "a: x\n^\nb: y", "a:\n - ^\n x", "a: - ^", "a: ? ^", "a: - x\n^",
-        "a: \"^\" : x", "a: x\n\tb: ^", "a: [^]]", "a: }^", "a: ,^", "a: \u{7}^", "a: '^\u{0}'",
-        "a: ['x,^']", "a: [^, [x]]", "a: [[^]]", "a: [{^: x}]", "a: [{x: ^}]", "a: {value: [^, ~]}",
-        "a: {value: {x: ^}}", "a: {value: {^: x}}", "a: {value: ^, from: {env: X}}", "a: {value: ^, value: x, type: z}",
-        "a: {value: x, type: ^}", "a: {value: x, type: [^]}", "a: {value: x, tier: ^}", "a: {value: x, tier: {^: x}}",
-        "a: {value: x, key_id: '^ ^'}", "a: {value: x, type: String, key_id: ^}", "a: {value: x, key_id: [^]}",
-        "a: {value: x, unknown: ^}", "a: {valu: ^}", "a: {from: ^}", "a: {from: [^]}", "a: {from: {command: ^}}",
-        "a: {from: {env: NOT_SET, default: ^}}", "a: {from: {env: CAGE}}", "a: {from: {file: cage.txt}}",
-        "a: {from: {file: long.txt}}", "a: {from: {file: endless.txt}}", "a: {from: {file: long.txt}, tier: Advanced}",
-        "a: {value: x, description: [^]}", "a: {value: x, tags: ^}", "a: {value: x, tags: [^]}",
-        "a: {value: x, tags: {x: '^;'}}", "a: {value: x, tags: {'^;': x}}", "a: {value: x, tags: {'aws:^': x}}",
-        "a: {value: x, tags: {x: [^]}}", "a: '{{ssm:^}}'", "a: '{{}}^'", "a: ^\n/a: ^", "a: ^\n? [x]\n: ^", "a: ^\n<<: ^",
-        "a: ^\n<<: *^", "b: &b {value: ^}\na: {<<: *b, type: x}", "a: ^\n...\n^", "a: ^\n--- ^", "a: {type: String, ^}",
-    ];
     // There is one in the line before it and in the line after it too.
-    let mut cases: Vec<String> = parameters
+    let mut cases: Vec<String> = PARAMETERS
         .iter()
         .map(|text| text.replace('\n', "\n  "))
         .map(|text| format!("version: 1\nparameters:\n  before: ^\n  {text}\n  after: ^\n"))
         .collect();
-    // What stands for a manifest.
-    let manifests = [
-        "^", "[^]", "- ^", "'^", "version: ^\nparameters: {}", "version: [^]\nparameters: {}", "version: 1\npath: ^\nparameters: {}",
-        "version: 1\npath: '^ /'\nparameters: {}", "version: 1\npath: /^//\nparameters: {}", "version: 1\npath: [^]\nparameters: {}",
-        "version: 1\ndefaults: ^\nparameters: {}", "version: 1\ndefaults: {tier: ^}\nparameters: {}",
-        "version: 1\ndefaults: {type: ^}\nparameters: {}", "version: 1\ndefaults: {key_id: '^ '}\nparameters: {}",
-        "version: 1\ndefaults: {tags: ^}\nparameters: {}", "version: 1\ndefaults: {tags: {x: '^;'}}\nparameters: {}",
-        "version: 1\nparameters: ^", "version: 1\nparameters: [^]", "version: 1\nunknown: ^\nparameters: {}",
-        "version: 1\nparameters:\n  - name: a\n    value: ^", "%TAG !^! x\n---\na: x", "%^\n---\na: x", "%YAML 9.^\n---\na: x",
-        "version: 1\nparameters: {a: x}\n--- ^\n", "version: 1\nparameters: {a: x}\n...\n^\n", "^: {", "\u{feff}\u{feff}^",
-        "version: 1\nparameters: {a: ^\n", "version: 1\nparameters: {a: ^}}\n", "{\"version\": 1, \"parameters\": {\"a\": \"^}}",
-    ];
-    cases.extend(manifests.map(str::to_owned));
+    cases.extend(MANIFESTS.iter().map(ToString::to_string));
     // What is too long, in each place; and what is no text.
     let long = CANARY.repeat(1000);
     cases.push(format!("version: 1\nparameters:\n  a: {long}"));
@@ -71,7 +174,10 @@ fn no_problem_of_a_manifest_is_told_with_its_text() {
         assert_eq!(said.code, Some(2), "{case}: {said:?}");
         assert!(said.stderr.starts_with("error: params.yaml:"), "{case}: {said:?}");
     }
-    sandbox.write("work/params.yaml", [b"version: 1\nparameters:\n  a: ", CANARY.as_bytes(), b"\xff\n"].concat());
+    sandbox.write(
+        "work/params.yaml",
+        [b"version: 1\nparameters:\n  a: ", CANARY.as_bytes(), b"\xff\n"].concat(),
+    );
     assert_silent("no text", &sandbox.bootstrap(&["seed", "params.yaml"]));
     assert_eq!(relay.requests().len(), 0);
 }

@@ -52,13 +52,36 @@ parameters:
     )
 }
 
-/// Declares other values of the same names.
+/// Declares another value for each.
 fn others(path: &str) -> String {
-    let names = canaries(path);
-    let names = names.lines().skip(3).filter(|line| line.starts_with("  ") && !line.starts_with("   "));
-    let others: String =
-        names.map(|line| format!("{}: other\n", line.split(':').next().unwrap())).collect();
-    format!("version: 1\npath: {path}\nparameters:\n{others}")
+    const NAMES: [&str; 11] = [
+        "literal",
+        "longhand",
+        "secure",
+        "list",
+        "block",
+        "unicode",
+        "env",
+        "file",
+        "line",
+        "lines",
+        "api-token",
+    ];
+    let others = NAMES.map(|name| format!("{name}: other"));
+    format!("version: 1\npath: {path}\nparameters: {{{}}}", others.join(", "))
+}
+
+/// Fills in a value, in the ways in which somebody may repeat it.
+fn repeated(message: &str, value: &str) -> String {
+    let cut: String = value.chars().take(value.chars().count() - 2).collect();
+    let lines: Vec<&str> = value.lines().map(str::trim).collect();
+    message
+        .replace("CUT", &cut)
+        .replace("TRIMMED", value.trim())
+        .replace("ESCAPED", &format!("{value:?}"))
+        .replace("LINES", &lines.join(" "))
+        .replace("JSON", &serde_json::json!({ "Value": value }).to_string())
+        .replace("VALUE", value)
 }
 
 #[test]
@@ -68,8 +91,12 @@ fn no_run_says_the_new_value_nor_the_old_one() {
     let sandbox = with_canaries(machine(&relay));
     let path = "/it-cage";
     // New; the old one; new over another; the same.
-    let stages =
-        [("new", canaries(path)), ("old", others(path)), ("changed", canaries(path)), ("same", canaries(path))];
+    let stages = [
+        ("new", canaries(path)),
+        ("old", others(path)),
+        ("changed", canaries(path)),
+        ("same", canaries(path)),
+    ];
     for (stage, manifest) in stages {
         for look in LOOKS {
             assert_silent(&format!("{stage} {look:?}"), &seed(&sandbox, &manifest, look));
@@ -92,39 +119,36 @@ fn no_run_says_the_new_value_nor_the_old_one() {
 #[test]
 fn what_the_service_repeats_is_not_said_again() {
     let Some(moto) = moto() else { return };
-    let echoes: [(&str, &str, fn(&str) -> String); 9] = [
-        ("a validation", "ValidationException", |value| {
-            format!("1 validation error detected: Value '{value}' at 'value' failed to satisfy constraint: x")
-        }),
-        ("a validation that cuts", "ValidationException", |value| {
-            let cut: String = value.chars().take(value.chars().count() - 2).collect();
-            format!("1 validation error detected: Value '{cut}...' at 'value' failed: x")
-        }),
-        ("two validations", "ValidationException", |value| {
-            format!("2 validation errors detected: Value '{value}' at 'value' failed; Value '{value}' at 'a' failed")
-        }),
-        ("a pattern", "ParameterPatternMismatchException", |value| {
-            format!("Parameter value, {value}, does not match the pattern")
-        }),
-        ("the value alone", "Odd", str::to_owned),
-        ("a trimmed value", "Odd", |value| format!("not {:?}", value.trim())),
-        ("an escaped value", "Odd", |value| format!("not {value:?}")),
-        ("lines in a row", "Odd", |value| value.lines().map(str::trim).collect::<Vec<_>>().join(" ")),
-        ("the request", "Odd", |value| serde_json::json!({ "Value": value }).to_string()),
+    let echoes = [
+        (
+            "ValidationException",
+            "1 error: Value 'VALUE' at 'value' failed to satisfy constraint: x",
+        ),
+        (
+            "ValidationException",
+            "1 error: Value 'CUT...' at 'value' failed to satisfy constraint: x",
+        ),
+        ("ValidationException", "2 errors: Value 'VALUE' at 'value'; Value 'VALUE' at 'x' failed"),
+        ("ParameterPatternMismatchException", "Parameter value, VALUE, does not match the pattern"),
+        ("Odd", "VALUE"),
+        ("Odd", "not TRIMMED"),
+        ("Odd", "not ESCAPED"),
+        ("Odd", "not LINES"),
+        ("Odd", "not JSON"),
     ];
-    for (case, code, echo) in echoes {
+    for (code, echo) in echoes {
         let relay = moto.relay(move |request| {
             let body: serde_json::Value = serde_json::from_str(&request.body).ok()?;
-            let message = echo(body["Value"].as_str()?);
+            let message = repeated(echo, body["Value"].as_str()?);
             Some(Meddling::Instead(Reply::aws_error(400, code, &message)))
         });
         let sandbox = with_canaries(machine(&relay));
         for arguments in [&["--yes", "--verbose"][..], &["--yes", "--format", "json"]] {
             let said = seed(&sandbox, &canaries("/it-echoed"), arguments);
 
-            assert_eq!(said.code, Some(1), "{case}: {said:?}");
-            assert_eq!(relay.calls("PutParameter") % 11, 0, "{case}");
-            assert_silent(case, &said);
+            assert_eq!(said.code, Some(1), "{echo}: {said:?}");
+            assert_eq!(relay.calls("PutParameter") % 11, 0, "{echo}");
+            assert_silent(echo, &said);
         }
     }
 }
@@ -138,9 +162,12 @@ fn an_answer_that_is_no_answer_is_not_said_either() {
     let before = manifest.replace(CANARY, "other");
     assert_eq!(seed(&machine(&stored), &before, &["--yes"]).code, Some(0));
     // A proxy that shows what it was sent, and an answer to a reader that is spoiled.
-    for (operation, status) in
-        [("PutParameter", 403), ("PutParameter", 502), ("GetParameters", 200), ("GetParameters", 400)]
-    {
+    for (operation, status) in [
+        ("PutParameter", 403),
+        ("PutParameter", 502),
+        ("GetParameters", 200),
+        ("GetParameters", 400),
+    ] {
         let relay = moto.relay(move |request| {
             let page = format!("<html>{}{CANARY}{{\"message\": \"{CANARY}\"", request.body);
             (request.operation() == operation)

@@ -7,7 +7,7 @@ use crate::sandbox::{Sandbox, signal, wait_for};
 
 #[test]
 fn whoever_is_asked_to_stop_stops_at_once_and_leaves_nobody_behind() {
-    for name in ["INT", "TERM"] {
+    for name in ["INT", "TERM", "HUP"] {
         let sandbox = Sandbox::with_tools();
         let processes = Processes::of_hanging_tool(&sandbox, "sam");
         let check = sandbox.command(&["check"]).spawn().unwrap();
@@ -28,7 +28,11 @@ fn whoever_is_asked_to_stop_stops_at_once_and_leaves_nobody_behind() {
 
 /// Tells whether a process catches a signal.
 fn listens(process: u32, name: &str) -> bool {
-    let number = if name == "INT" { 2 } else { 15 };
+    let number = match name {
+        "HUP" => 1,
+        "INT" => 2,
+        _ => 15,
+    };
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("it runs");
     let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).expect("Linux");
     let caught = u64::from_str_radix(caught.trim(), 16).expect("a mask");

@@ -122,18 +122,25 @@ fn accounts_are_masked_and_home_is_a_tilde() {
     std::fs::create_dir(sandbox.home().join(".local")).unwrap();
     std::fs::rename(sandbox.bin(), sandbox.home().join(".local/bin")).unwrap();
     sandbox.set("PATH", sandbox.home().join(".local/bin"));
-    sandbox.write("home/.aws/credentials", "[default]\noops\n");
+    let home = sandbox.home().display().to_string();
+    for spelled in [home.clone(), format!("{home}/")] {
+        sandbox.set("HOME", &spelled);
+        let identified = sandbox.bootstrap(&["check", "--verbose"]);
+        sandbox.write("home/.aws/credentials", "[default]\noops\n");
 
-    let (report, json) = sandbox.check(&["--verbose"]);
-    let text = sandbox.bootstrap(&["check", "--verbose"]);
+        let (report, json) = sandbox.check(&["--verbose"]);
+        let text = sandbox.bootstrap(&["check", "--verbose"]);
 
-    let everything = json.everything() + &text.everything();
-    assert!(!everything.contains(ACCOUNT), "{everything}");
-    assert!(!everything.contains(&sandbox.home().display().to_string()), "{everything}");
-    assert_eq!(check_of(&report, "sam.version")["facts"]["path"], "~/.local/bin/sam");
-    assert!(text.stdout.contains(". path: ~/.local/bin/sam\n"), "{}", text.stdout);
-    let hint = text_of(check_of(&report, "aws.profile"), "hint");
-    assert!(hint.ends_with("\n${EDITOR:-vi} \"$HOME/.aws/credentials\""), "{hint}");
+        assert!(identified.stdout.contains("account ********3333, role Workshop"), "{spelled}");
+        let everything = identified.everything() + &json.everything() + &text.everything();
+        assert!(!everything.contains(ACCOUNT), "{everything}");
+        assert!(!everything.contains(&home), "{spelled}: {everything}");
+        assert_eq!(check_of(&report, "sam.version")["facts"]["path"], "~/.local/bin/sam");
+        assert!(text.stdout.contains(". path: ~/.local/bin/sam\n"), "{}", text.stdout);
+        let hint = text_of(check_of(&report, "aws.profile"), "hint");
+        assert!(hint.ends_with("\n${EDITOR:-vi} \"$HOME/.aws/credentials\""), "{hint}");
+        std::fs::remove_file(sandbox.path("home/.aws/credentials")).unwrap();
+    }
 }
 
 #[test]

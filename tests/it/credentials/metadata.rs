@@ -139,7 +139,7 @@ fn what_is_not_metadata_never_becomes_a_command() {
 
 #[test]
 fn an_address_of_metadata_that_is_none_is_told() {
-    for address in ["garbage", "127.0.0.1:80", " ", "http://"] {
+    for address in ["garbage", "127.0.0.1:80", " ", "http://", "ann:canary@host"] {
         let mut sandbox = Sandbox::with_tools();
         sandbox.unset("AWS_EC2_METADATA_DISABLED");
         sandbox.set("AWS_EC2_METADATA_SERVICE_ENDPOINT", address);

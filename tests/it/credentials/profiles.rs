@@ -199,9 +199,13 @@ fn a_file_that_may_not_be_read_is_a_failure() {
             serde_json::from_str(&said.stdout).unwrap_or_else(|error| panic!("{error}: {said:?}"));
         let summary = format!("~/.aws/{file} cannot be read: Permission denied");
         let check = assert_check(&report, "aws.profile", "fail", &summary, file);
-        assert_eq!(commands(check), [format!(
+        assert_eq!(
+            commands(check),
+            [format!(
                 "sudo chown \"$(id -un)\" \"$HOME/.aws/{file}\" && chmod 600 \"$HOME/.aws/{file}\""
-            )], "{file}");
+            )],
+            "{file}"
+        );
         assert_eq!(said.code, Some(1), "{file}");
     }
 }

@@ -5,50 +5,10 @@ use serde_json::{Value, json};
 use super::store::{call, calls, stored};
 use super::{machine, picture, seed, sent, steps};
 use crate::loopback::Server;
-use crate::peers::moto;
+use crate::peers::{Moto, moto};
 
-/// Returns what was written to a parameter, without its value.
-#[track_caller]
-fn put(relay: &Server, name: &str) -> Value {
-    let puts = sent(relay, "PutParameter");
-    let mut put = puts.iter().find(|put| put["Name"] == name).expect("it was written").clone();
-    put.as_object_mut().expect("it is a map").remove("Value");
-    put
-}
-
-#[test]
-fn the_plan_names_what_differs_and_the_update_keeps_the_rest() {
-    let Some(moto) = moto() else { return };
-    let put_before = |name: &str, extra: Value| {
-        let mut call = json!({
-            "Name": format!("/it-changed/{name}"), "Value": "old", "Type": "String",
-            "Description": "from before", "AllowedPattern": ".*", "Tier": "Standard",
-            "Tags": [{"Key": "foreign", "Value": "1"}, {"Key": "app", "Value": "old"}],
-        });
-        let call_fields = call.as_object_mut().unwrap();
-        call_fields.extend(extra.as_object().unwrap().clone());
-        ("put_parameter", call)
-    };
-    calls(
-        moto,
-        &[
-            put_before("value", json!({})),
-            put_before("description", json!({})),
-            put_before("description-gone", json!({})),
-            put_before("tier", json!({})),
-            put_before("tier-clever", json!({"Tier": "Advanced"})),
-            put_before("tags", json!({})),
-            put_before("type", json!({})),
-            put_before("key", json!({"Type": "SecureString", "KeyId": "alias/one"})),
-            put_before("key-kept", json!({"Type": "SecureString", "KeyId": "alias/one"})),
-            put_before("image", json!({"DataType": "aws:ec2:image"})),
-            put_before("all", json!({})),
-            put_before("same", json!({})),
-        ],
-    );
-    let relay = moto.relay(|_| None);
-    let sandbox = machine(&relay);
-    let manifest = "\
+/// What is declared of it.
+const CHANGES: &str = "\
 version: 1
 path: /it-changed
 parameters:
@@ -67,7 +27,54 @@ parameters:
   new: x
 ";
 
-    let said = seed(&sandbox, manifest, &["--yes", "--verbose"]);
+/// Returns what was written to a parameter, without its value.
+#[track_caller]
+fn put(relay: &Server, name: &str) -> Value {
+    let puts = sent(relay, "PutParameter");
+    let mut put = puts.iter().find(|put| put["Name"] == name).expect("it was written").clone();
+    put.as_object_mut().expect("it is a map").remove("Value");
+    put
+}
+
+/// Makes what is there before the manifest comes, by other hands.
+fn stored_before(moto: &Moto) {
+    let put_before = |name: &str, extra: Value| {
+        let mut put = json!({
+            "Name": format!("/it-changed/{name}"), "Value": "old", "Type": "String",
+            "Description": "from before", "AllowedPattern": ".*", "Tier": "Standard",
+            "Tags": [{"Key": "foreign", "Value": "1"}, {"Key": "app", "Value": "old"}],
+        });
+        let fields = extra.as_object().expect("it is a map").clone();
+        put.as_object_mut().expect("it is a map").extend(fields);
+        ("put_parameter", put)
+    };
+    calls(
+        moto,
+        &[
+            put_before("value", json!({})),
+            put_before("description", json!({})),
+            put_before("description-gone", json!({})),
+            put_before("tier", json!({})),
+            put_before("tier-clever", json!({"Tier": "Advanced"})),
+            put_before("tags", json!({})),
+            put_before("type", json!({})),
+            put_before("key", json!({"Type": "SecureString", "KeyId": "alias/one"})),
+            put_before("key-kept", json!({"Type": "SecureString", "KeyId": "alias/one"})),
+            put_before("image", json!({"DataType": "aws:ec2:image"})),
+            put_before("all", json!({})),
+            put_before("same", json!({})),
+        ],
+    );
+}
+
+#[test]
+fn the_plan_names_what_differs_and_the_update_keeps_the_rest() {
+    let Some(moto) = moto() else { return };
+    stored_before(moto);
+    let relay = moto.relay(|_| None);
+    let sandbox = machine(&relay);
+
+    let said = seed(&sandbox, CHANGES, &["--yes", "--verbose"]);
 
     insta::assert_snapshot!(picture(&sandbox, &said), @"
     account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
@@ -152,7 +159,7 @@ parameters:
     /it-changed/value 2 "new" "String" "Standard" null "from before" ".*" {"app":"old","foreign":"1"}
     "#);
 
-    let again = seed(&sandbox, manifest, &[]);
+    let again = seed(&sandbox, CHANGES, &[]);
     assert_eq!(again.code, Some(0), "{again:?}");
 }
 

@@ -51,7 +51,8 @@ fn only_a_yes_is_a_yes() {
         let relay = moto.relay(|_| None);
         let sandbox = machine(&relay);
         let path = format!("/it-asked/{number}");
-        sandbox.write("work/params.yaml", format!("version: 1\npath: {path}\nparameters: {{a: x}}"));
+        sandbox
+            .write("work/params.yaml", format!("version: 1\npath: {path}\nparameters: {{a: x}}"));
 
         let said = terminal::seed(&sandbox, &[], typed);
 

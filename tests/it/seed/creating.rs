@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::store::{call, stored};
 use super::{machine, picture, seed};
 use crate::peers::moto;
+use crate::sandbox::Sandbox;
 
 const MANIFEST: &str = "\
 version: 1
@@ -77,17 +78,22 @@ fn drawn(stored: &BTreeMap<String, Value>) -> String {
     text
 }
 
-#[test]
-fn everything_is_stored_as_it_is_written_and_the_second_run_writes_nothing() {
-    let Some(moto) = moto() else { return };
-    let relay = moto.relay(|_| None);
-    let mut sandbox = machine(&relay);
+/// Puts the manifest there, and all that it takes values from.
+fn furnish(sandbox: &mut Sandbox) {
     sandbox.set("FROM_ENV", " tök\n en\t");
     sandbox.write("work/deploy/certs/key.pem", "-----BEGIN-----\r\nline\n\n");
     sandbox.write("work/deploy/large.txt", "x".repeat(8192));
     let absolute = sandbox.write("elsewhere.txt", "\u{feff}bytes\n");
     let manifest = MANIFEST.replace("@ABSOLUTE@", &absolute.display().to_string());
     sandbox.write("work/deploy/params.yaml", manifest);
+}
+
+#[test]
+fn everything_is_stored_as_it_is_written_and_the_second_run_writes_nothing() {
+    let Some(moto) = moto() else { return };
+    let relay = moto.relay(|_| None);
+    let mut sandbox = machine(&relay);
+    furnish(&mut sandbox);
 
     let first = sandbox.bootstrap(&["seed", "deploy/params.yaml", "--yes"]);
 

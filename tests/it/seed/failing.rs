@@ -25,36 +25,33 @@ fn answering(
 #[test]
 fn what_passes_is_waited_out() {
     let Some(moto) = moto() else { return };
-    let cases: [(&str, &'static str, fn() -> Reply); 7] = [
-        ("throttled writes", "PutParameter", || {
-            Reply::aws_error(400, "ThrottlingException", "Rate exceeded")
-        }),
-        ("too many updates", "PutParameter", || Reply::aws_error(400, "TooManyUpdates", "Wait")),
-        ("a fault of the service", "PutParameter", || {
-            Reply::aws_error(500, "InternalServerError", "")
-        }),
-        ("a fault without a code", "PutParameter", || Reply::status(503, "")),
-        ("throttled reads", "GetParameters", || {
-            Reply::aws_error(400, "ThrottlingException", "Rate exceeded")
-        }),
-        ("throttled tagging", "AddTagsToResource", || {
-            Reply::aws_error(400, "TooManyUpdates", "Wait")
-        }),
-        ("throttled reading of tags", "GetResources", || {
-            Reply::aws_error(400, "ThrottledException", "Rate exceeded")
-        }),
+    let cases = [
+        ("throttled writes", "PutParameter", 400, "ThrottlingException"),
+        ("too many updates", "PutParameter", 400, "TooManyUpdates"),
+        ("a fault of the service", "PutParameter", 500, "InternalServerError"),
+        ("a fault without a word", "PutParameter", 503, ""),
+        ("throttled reads", "GetParameters", 400, "ThrottlingException"),
+        ("throttled reading of tags", "GetResources", 400, "ThrottledException"),
+        ("throttled tagging", "AddTagsToResource", 400, "TooManyUpdates"),
     ];
-    for (number, (case, operation, reply)) in cases.into_iter().enumerate() {
+    for (number, (case, operation, status, code)) in cases.into_iter().enumerate() {
         let path = format!("/it-waited-out/{number}");
-        let tagged =
-            format!("version: 1\npath: {path}\ndefaults: {{tags: {{app: x}}}}\nparameters: {{a: x, b: y}}");
+        let tagged = format!(
+            "version: 1\npath: {path}\ndefaults: {{tags: {{app: x}}}}\nparameters: {{a: x, b: y}}"
+        );
         let untagged = format!("version: 1\npath: {path}\nparameters: {{a: x}}");
         // So that there is something to read the tags of, and something to tag.
         let healthy = moto.relay(|_| None);
         if operation != "PutParameter" {
             assert_eq!(seed(&machine(&healthy), &untagged, &["--yes"]).code, Some(0), "{case}");
         }
-        let relay = answering(moto, operation, move |call| (call < 3).then(reply));
+        let relay = answering(moto, operation, move |call| {
+            let reply = match code {
+                "" => Reply::status(status, ""),
+                code => Reply::aws_error(status, code, "later"),
+            };
+            (call < 3).then_some(reply)
+        });
 
         let said = seed(&machine(&relay), &tagged, &["--yes"]);
 
@@ -92,7 +89,10 @@ fn one_that_always_fails_is_said_by_name_and_the_others_are_stored() {
     2 created, 0 updated, 0 unchanged, 1 failed, 0 not tried; what is done is done, so run it again
     exit code 1
     ");
-    assert_eq!(values(moto, "/it-denied").into_keys().collect::<Vec<_>>(), ["/it-denied/a", "/it-denied/c"]);
+    assert_eq!(
+        values(moto, "/it-denied").into_keys().collect::<Vec<_>>(),
+        ["/it-denied/a", "/it-denied/c"]
+    );
     // What will not change is not tried again.
     assert_eq!(relay.calls("PutParameter"), 3);
 }
@@ -224,7 +224,11 @@ fn a_parameter_that_was_written_and_not_tagged_is_not_done() {
     let before = "version: 1\npath: /it-untagged\nparameters: {a: old, b: old}";
     assert_eq!(seed(&machine(&healthy), before, &["--yes"]).code, Some(0));
     let relay = answering(moto, "AddTagsToResource", |_| {
-        Some(Reply::aws_error(400, "AccessDeniedException", "not authorized to perform: ssm:AddTagsToResource"))
+        Some(Reply::aws_error(
+            400,
+            "AccessDeniedException",
+            "not authorized to perform: ssm:AddTagsToResource",
+        ))
     });
     let sandbox = machine(&relay);
     let manifest =

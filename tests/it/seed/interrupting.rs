@@ -35,8 +35,7 @@ fn an_interrupt_ends_the_waiting_and_the_next_run_completes() {
     for name in ["INT", "TERM"] {
         let path = format!("/it-interrupted/{name}");
         let throttled: Server = moto.relay(|request| {
-            let throttled =
-                request.operation() == "PutParameter" && !request.body.contains("/a\"");
+            let throttled = request.operation() == "PutParameter" && !request.body.contains("/a\"");
             throttled.then(|| {
                 Meddling::Instead(Reply::aws_error(400, "ThrottlingException", "Rate exceeded"))
             })

@@ -24,13 +24,11 @@ fn at_the_first(
 }
 
 /// The ways in which an answer is lost although the write was done.
-fn losses() -> [(&'static str, fn() -> Reply); 3] {
+fn losses() -> [(&'static str, Reply); 3] {
     [
-        ("the connection is cut", || Reply::Cut),
-        ("the service has a fault", || {
-            Reply::aws_error(500, "InternalServerError", "try again later")
-        }),
-        ("a proxy has one", || Reply::status(502, "<html>Bad Gateway</html>")),
+        ("the connection is cut", Reply::Cut),
+        ("the service has a fault", Reply::aws_error(500, "InternalServerError", "")),
+        ("a proxy has one", Reply::status(502, "<html>Bad Gateway</html>")),
     ]
 }
 
@@ -54,7 +52,7 @@ fn a_create_whose_answer_is_lost_is_recognised() {
     let Some(moto) = moto() else { return };
     for (case, (name, reply)) in losses().into_iter().enumerate() {
         let relay =
-            at_the_first(moto, "PutParameter", move || Some(Meddling::After(reply())));
+            at_the_first(moto, "PutParameter", move || Some(Meddling::After(reply.clone())));
         let path = format!("/it-lost-create/{case}");
         let manifest = format!("version: 1\npath: {path}\nparameters: {{a: x}}");
 
@@ -75,7 +73,7 @@ fn an_update_whose_answer_is_lost_is_not_written_twice() {
         let parameter = format!("{path}/a");
         call(moto, "put_parameter", &json!({"Name": parameter, "Value": "old", "Type": "String"}));
         let relay =
-            at_the_first(moto, "PutParameter", move || Some(Meddling::After(reply())));
+            at_the_first(moto, "PutParameter", move || Some(Meddling::After(reply.clone())));
         let manifest = format!("version: 1\npath: {path}\nparameters: {{a: new}}");
 
         let (document, said) = seed_as_json(&machine(&relay), &manifest, &["--yes"]);
@@ -93,7 +91,8 @@ fn an_update_of_what_is_no_value_is_not_written_twice_either() {
     let name = "/it-lost-description/a";
     call(moto, "put_parameter", &json!({"Name": name, "Value": "same", "Type": "String"}));
     let relay = at_the_first(moto, "PutParameter", || Some(Meddling::After(Reply::Cut)));
-    let manifest = "version: 1\npath: /it-lost-description\nparameters: {a: {value: same, description: new}}";
+    let manifest =
+        "version: 1\npath: /it-lost-description\nparameters: {a: {value: same, description: new}}";
 
     let (_, said) = seed_as_json(&machine(&relay), manifest, &["--yes"]);
 
@@ -178,8 +177,5 @@ fn what_somebody_else_made_while_our_answer_was_lost_is_not_taken_for_ours() {
         document["steps"][0]["reason"],
         "ParameterAlreadyExists: somebody made it since the plan; run again to compare"
     );
-    assert_eq!(
-        values(moto, "/it-raced-blindly")["/it-raced-blindly/a"],
-        ("theirs".to_owned(), 1)
-    );
+    assert_eq!(values(moto, "/it-raced-blindly")["/it-raced-blindly/a"], ("theirs".to_owned(), 1));
 }

@@ -8,7 +8,6 @@ use super::store::{call, stored};
 use super::{machine, picture, seed};
 use crate::loopback::{Meddling, Reply, Server};
 use crate::peers::{Moto, moto};
-use crate::sandbox::{Said, Sandbox};
 
 /// Declares everything there is, so that everything has to be read.
 const MANIFEST: &str = "\
@@ -36,7 +35,7 @@ fn put_before(moto: &Moto) {
 fn without_a_permission_to_read_nothing_is_written() {
     let Some(moto) = moto() else { return };
     put_before(moto);
-    let mut pictures = String::new();
+    let mut pictures = Vec::new();
     for operation in ["GetParameters", "DescribeParameters", "GetResources"] {
         let relay = refusing(moto, operation, "AccessDeniedException");
         let sandbox = machine(&relay);
@@ -45,9 +44,9 @@ fn without_a_permission_to_read_nothing_is_written() {
 
         assert_eq!(said.code, Some(3), "{operation}: {said:?}");
         assert_eq!(relay.calls("PutParameter"), 0, "{operation}");
-        pictures.push_str(&format!("{operation}\n{}\n\n", picture(&sandbox, &said)));
+        pictures.push(format!("{operation}\n{}", picture(&sandbox, &said)));
     }
-    insta::assert_snapshot!(pictures, @"
+    insta::assert_snapshot!(pictures.join("\n\n"), @"
     GetParameters
     error: cannot read the values in Parameter Store, so nothing was written: AccessDeniedException: the reason
 
@@ -123,8 +122,7 @@ fn an_empty_page_is_not_the_end() {
         };
         Some(Meddling::Instead(Reply::ok(page.to_string())))
     });
-    let manifest =
-        "version: 1\npath: /it-paged\nparameters: {a: {value: x, description: same}}";
+    let manifest = "version: 1\npath: /it-paged\nparameters: {a: {value: x, description: same}}";
 
     let said = seed(&machine(&relay), manifest, &[]);
 
@@ -157,10 +155,9 @@ fn without_an_answer_from_the_network_the_run_ends_in_time() {
 #[test]
 fn a_server_that_says_nothing_or_nonsense_is_given_up_in_time() {
     let Some(moto) = moto() else { return };
-    for (case, reply) in [
-        ("nonsense", Reply::ok("<html>Please log in</html>")),
-        ("nothing", Reply::Silence),
-    ] {
+    for (case, reply) in
+        [("nonsense", Reply::ok("<html>Please log in</html>")), ("nothing", Reply::Silence)]
+    {
         let relay = moto.relay(move |request| {
             (request.operation() == "GetParameters").then(|| Meddling::Instead(reply.clone()))
         });
@@ -169,7 +166,7 @@ fn a_server_that_says_nothing_or_nonsense_is_given_up_in_time() {
 
         assert_eq!(said.code, Some(3), "{case}: {said:?}");
         // Three tries of ten seconds each.
-        assert!(said.took < Duration::from_secs(60), "{case}: {:?}", said.took);
+        assert!(said.took < Duration::from_mins(1), "{case}: {:?}", said.took);
         assert_eq!(relay.calls("PutParameter"), 0, "{case}");
     }
 }
@@ -177,57 +174,47 @@ fn a_server_that_says_nothing_or_nonsense_is_given_up_in_time() {
 #[test]
 fn without_all_that_a_call_needs_there_is_no_call() {
     let Some(moto) = moto() else { return };
-    let cases: [(&str, i32, fn(&mut Sandbox)); 8] = [
-        ("no Region", 3, |sandbox| {
-            sandbox.unset("AWS_DEFAULT_REGION");
-        }),
-        ("no credentials", 3, |sandbox| {
-            sandbox.unset("AWS_ACCESS_KEY_ID").unset("AWS_SECRET_ACCESS_KEY");
-        }),
-        ("half of the credentials", 3, |sandbox| {
-            sandbox.unset("AWS_SECRET_ACCESS_KEY");
-        }),
-        ("a profile that is not there", 2, |sandbox| {
-            sandbox.set("AWS_PROFILE", "nobody");
-        }),
-        ("a Region that is none", 2, |sandbox| {
-            sandbox.set("AWS_REGION", "Frankfurt am Main");
-        }),
-        ("an endpoint that is none", 2, |sandbox| {
-            sandbox.set("AWS_ENDPOINT_URL", "localhost:8000");
-        }),
-        ("an empty endpoint", 2, |sandbox| {
-            sandbox.set("AWS_ENDPOINT_URL", "");
-        }),
-        ("an endpoint for tags that is none", 2, |sandbox| {
-            sandbox.set("AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API", "no address");
-        }),
+    // A variable without a value is one that is not there.
+    let cases: [(&str, i32, &[&str]); 8] = [
+        ("no Region", 3, &["AWS_DEFAULT_REGION"]),
+        ("no keys", 3, &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]),
+        ("half of the keys", 3, &["AWS_SECRET_ACCESS_KEY"]),
+        ("a profile that is not there", 2, &["AWS_PROFILE=nobody"]),
+        ("a Region that is none", 2, &["AWS_REGION=Frankfurt am Main"]),
+        ("an endpoint that is none", 2, &["AWS_ENDPOINT_URL=localhost:8000"]),
+        ("an empty endpoint", 2, &["AWS_ENDPOINT_URL="]),
+        ("none for tags", 2, &["AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API=no address"]),
     ];
     let relay = moto.relay(|_| None);
-    let mut pictures = String::new();
-    for (case, code, spoil) in cases {
+    let mut pictures = Vec::new();
+    for (case, code, variables) in cases {
         let mut sandbox = machine(&relay);
-        spoil(&mut sandbox);
+        for variable in variables {
+            match variable.split_once('=') {
+                Some((name, value)) => sandbox.set(name, value),
+                None => sandbox.unset(variable),
+            };
+        }
 
         let said = seed(&sandbox, MANIFEST, &["--yes"]);
 
         assert_eq!(said.code, Some(code), "{case}: {said:?}");
-        pictures.push_str(&format!("{case}\n{}\n\n", picture(&sandbox, &said)));
+        pictures.push(format!("{case}\n{}", picture(&sandbox, &said)));
     }
-    insta::assert_snapshot!(pictures, @"
+    insta::assert_snapshot!(pictures.join("\n\n"), @"
     no Region
     error: no Region is set
 
     hint: name one: `--region eu-west-1`
     exit code 3
 
-    no credentials
+    no keys
     error: no credentials were found
 
     hint: see which credentials answer here and why: `bootstrap check`
     exit code 3
 
-    half of the credentials
+    half of the keys
     error: no credentials were found
 
     hint: see which credentials answer here and why: `bootstrap check`
@@ -257,7 +244,7 @@ fn without_all_that_a_call_needs_there_is_no_call() {
     hint: correct the address, or unset it to speak to AWS itself
     exit code 2
 
-    an endpoint for tags that is none
+    none for tags
     error: `AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API` is not an address like `http://[LOOPBACK]`
 
     hint: correct the address, or unset it to speak to AWS itself
@@ -270,16 +257,14 @@ fn without_all_that_a_call_needs_there_is_no_call() {
 fn flags_win_over_the_environment() {
     let Some(moto) = moto() else { return };
     let relay = moto.relay(|_| None);
-    let mut sandbox = machine(&relay);
-    sandbox.unset("AWS_ACCESS_KEY_ID").unset("AWS_SECRET_ACCESS_KEY");
+    let sandbox = machine(&relay);
     sandbox.write(
         "home/.aws/credentials",
         "[dev]\naws_access_key_id = AKIADEVEXAMPLE000001\naws_secret_access_key = x\n",
     );
     let manifest = "version: 1\npath: /it-flags\nparameters: {a: x}";
 
-    let said: Said =
-        seed(&sandbox, manifest, &["--yes", "--profile", "dev", "--region", "us-west-2"]);
+    let said = seed(&sandbox, manifest, &["--yes", "--profile", "dev", "--region", "us-west-2"]);
 
     insta::assert_snapshot!(picture(&sandbox, &said), @"
     account ********9012, us-west-2 (--region), at http://[LOOPBACK]
@@ -291,5 +276,8 @@ fn flags_win_over_the_environment() {
     exit code 0
     ");
     let signed = &relay.requests()[1].headers["authorization"];
-    assert!(signed.contains("AKIADEVEXAMPLE000001") && signed.contains("/us-west-2/ssm/"), "{signed}");
+    assert!(
+        signed.contains("AKIADEVEXAMPLE000001") && signed.contains("/us-west-2/ssm/"),
+        "{signed}"
+    );
 }

@@ -5,14 +5,27 @@ use serde_json::json;
 use super::store::calls;
 use super::{machine, picture, seed, seed_as_json};
 use crate::loopback::{Meddling, Reply};
-use crate::peers::moto;
+use crate::peers::{Moto, moto};
 
-#[test]
-fn the_document_says_what_was_planned_and_what_became_of_it() {
-    let Some(moto) = moto() else { return };
+/// Needs every kind of step.
+const MANIFEST: &str = "\
+version: 1
+path: /it-document
+parameters:
+  advanced: {value: old, tier: Standard}
+  changed: {value: new-value, type: SecureString, description: new-description}
+  failing: new-value
+  new: {value: new-value, description: new-description}
+  same: old
+  tagged: {value: old, tags: {app: x}}
+";
+
+fn stored_before(moto: &Moto) {
     let put = |name: &str, extra: serde_json::Value| {
-        let mut put = json!({"Name": format!("/it-document/{name}"), "Value": "old", "Type": "String"});
-        put.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        let mut put =
+            json!({"Name": format!("/it-document/{name}"), "Value": "old", "Type": "String"});
+        let fields = extra.as_object().expect("it is a map").clone();
+        put.as_object_mut().expect("it is a map").extend(fields);
         ("put_parameter", put)
     };
     calls(
@@ -25,24 +38,19 @@ fn the_document_says_what_was_planned_and_what_became_of_it() {
             put("advanced", json!({"Tier": "Advanced"})),
         ],
     );
+}
+
+#[test]
+fn the_document_says_what_was_planned_and_what_became_of_it() {
+    let Some(moto) = moto() else { return };
+    stored_before(moto);
     let relay = moto.relay(|request| {
         let failing = request.operation() == "PutParameter" && request.body.contains("failing");
         failing.then(|| Meddling::Instead(Reply::aws_error(400, "InvalidKeyId", "no such key")))
     });
     let sandbox = machine(&relay);
-    let manifest = "\
-version: 1
-path: /it-document
-parameters:
-  advanced: {value: old, tier: Standard}
-  changed: {value: new-value, type: SecureString, description: new-description}
-  failing: new-value
-  new: {value: new-value, description: new-description}
-  same: old
-  tagged: {value: old, tags: {app: x}}
-";
 
-    let said = seed(&sandbox, manifest, &["--yes", "--format", "json"]);
+    let said = seed(&sandbox, MANIFEST, &["--yes", "--format", "json"]);
 
     insta::assert_snapshot!(picture(&sandbox, &said), @r#"
     {
