@@ -3,7 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use crate::credentials::CredentialsError;
+use crate::credentials::settled::CredentialsError;
 use crate::fault::Fault;
 use crate::new::NewError;
 use crate::seed::SeedError;

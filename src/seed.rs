@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::aws::{Failure, FailureKind};
 use crate::cli::{AwsArgs, Format, SeedArgs};
-use crate::credentials;
+use crate::credentials::settled;
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
 use crate::interrupt::Listener;
@@ -79,9 +79,9 @@ async fn prepare(
     aws: &AwsArgs,
     environment: &Environment,
 ) -> Result<Prepared, Error> {
-    let whereabouts = credentials::settle_region(aws, environment).await?;
+    let whereabouts = settled::settle_region(aws, environment).await?;
     manifest.check_in(&whereabouts.region).map_err(SeedError::from)?;
-    let settled = credentials::settle(whereabouts, environment).await?;
+    let settled = settled::settle(whereabouts, environment).await?;
     let store = Ssm::new(&settled.session);
     let wanted: Vec<&Parameter> =
         manifest.parameters.iter().map(|placed| &placed.parameter).collect();

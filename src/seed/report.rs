@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::apply::Done;
 use super::plan::{Action, Change, Plan, Step};
-use crate::credentials::Settled;
 use crate::credentials::region::{RegionName, RegionOrigin};
+use crate::credentials::settled::Settled;
 use crate::error::Outcome;
 use crate::mask;
 use crate::parameter::kind::ParameterType;

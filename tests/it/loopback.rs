@@ -146,12 +146,14 @@ fn serve(
     requests.lock().expect("no test panicked here").push(request.clone());
     match answer(&request) {
         Reply::Http { status, headers, body } => {
-            let headers: String =
-                headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-            let head = format!(
-                "HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n",
+            let mut head = format!(
+                "HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {}\r\n",
                 body.len()
             );
+            for (name, value) in headers {
+                head = head + &name + ": " + &value + "\r\n";
+            }
+            head.push_str("\r\n");
             // A client that has gone needs no answer.
             drop(stream.write_all((head + &body).as_bytes()));
         }
@@ -188,7 +190,7 @@ fn forward(upstream: &str, request: &Request) -> Reply {
     let mut stream = TcpStream::connect(upstream).expect("the upstream server runs");
     let mut head = format!("{} {} HTTP/1.1\r\n", request.method, request.path);
     for (name, value) in request.headers.iter().filter(|(name, _)| *name != "connection") {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head = head + name + ": " + value + "\r\n";
     }
     head.push_str("connection: close\r\n\r\n");
     stream.write_all((head + &request.body).as_bytes()).expect("the upstream server listens");

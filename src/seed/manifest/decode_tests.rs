@@ -1,6 +1,7 @@
 //! What a manifest may say, and each way of saying it wrongly.
 
 use super::*;
+use crate::parameter::text::Description;
 
 fn problems(source: &str) -> Vec<String> {
     let (_, mut problems) = decode(&Node::parse(source).unwrap());

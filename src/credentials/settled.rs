@@ -1,0 +1,164 @@
+//! Credentials that work, a Region, and whose account it is: what is needed before anything is written.
+
+use std::time::Duration;
+
+use aws_credential_types::provider::SharedCredentialsProvider;
+use tokio::time::timeout;
+
+use super::chain::{self, Answer, Attempt, Provider};
+use super::identity::CallerIdentity;
+use super::profile::{Profile, ProfileOrigin};
+use super::region::{RegionAnswer, RegionName, RegionOrigin};
+use super::{IDENTITY, endpoint_of, instance, local_region};
+use crate::aws::{self, MalformedEndpoint, Session};
+use crate::cli::AwsArgs;
+use crate::environment::Environment;
+use crate::error::Outcome;
+
+/// The profile and the Region that calls will use, before anybody is called.
+pub(crate) struct Whereabouts {
+    profile: Profile,
+    pub(crate) region: RegionName,
+    region_origin: RegionOrigin,
+}
+
+/// Credentials that AWS accepts, and where they lead.
+pub(crate) struct Settled {
+    pub(crate) session: Session,
+    pub(crate) identity: CallerIdentity,
+    pub(crate) region: RegionName,
+    pub(crate) region_origin: RegionOrigin,
+    pub(crate) provider: Provider,
+    profile: Profile,
+    /// Where Systems Manager is asked, when it is not AWS's own address.
+    pub(crate) endpoint: Option<String>,
+}
+
+impl Settled {
+    /// Returns the name of the profile, when it is the profile that answered.
+    pub(crate) fn used_profile(&self) -> Option<&str> {
+        (self.provider == Provider::Profile).then_some(self.profile.name.as_str())
+    }
+}
+
+/// Finds the Region that calls will go to.
+pub(crate) async fn settle_region(
+    arguments: &AwsArgs,
+    environment: &Environment,
+) -> Result<Whereabouts, CredentialsError> {
+    let profile = Profile::read(arguments.profile.as_deref(), environment).await;
+    if profile.is_mistaken() {
+        return Err(CredentialsError::NoSuchProfile { name: profile.name, origin: profile.origin });
+    }
+    let answer = match local_region(arguments, environment, &profile) {
+        Some(region) => region,
+        None => instance::region(environment).await,
+    };
+    match answer {
+        RegionAnswer::Found { name, origin } => {
+            Ok(Whereabouts { profile, region: name, region_origin: origin })
+        }
+        RegionAnswer::Malformed { text, origin } => {
+            Err(CredentialsError::MalformedRegion { text, origin })
+        }
+        RegionAnswer::Missing | RegionAnswer::Unknown => Err(CredentialsError::NoRegion),
+    }
+}
+
+/// Finds credentials in the SDK's own order and asks STS whose they are.
+pub(crate) async fn settle(
+    whereabouts: Whereabouts,
+    environment: &Environment,
+) -> Result<Settled, CredentialsError> {
+    let Whereabouts { profile, region, region_origin } = whereabouts;
+    for service in ["STS", "RESOURCE_GROUPS_TAGGING_API"] {
+        aws::endpoint(service, environment, endpoint_of(&profile))?;
+    }
+    let endpoint = aws::endpoint("SSM", environment, endpoint_of(&profile))?;
+    let attempts = chain::walk_to_the_first(&profile, Some(&region)).await;
+    let (provider, source) = chosen(&attempts)?;
+    let session = Session::open(&region, source, &profile.name).await;
+    let identity = match timeout(IDENTITY, session.caller_identity()).await {
+        Ok(Ok(identity)) => identity,
+        Ok(Err(failure)) if failure.kind.says_nothing() => {
+            return Err(CredentialsError::StsUnreachable(failure.to_string()));
+        }
+        Ok(Err(failure)) => return Err(CredentialsError::NotAccepted(failure.to_string())),
+        Err(_elapsed) => return Err(CredentialsError::StsSilent(IDENTITY)),
+    };
+    Ok(Settled { session, identity, region, region_origin, provider, profile, endpoint })
+}
+
+fn chosen(attempts: &[Attempt]) -> Result<(Provider, SharedCredentialsProvider), CredentialsError> {
+    let Some(Attempt { provider, answer }) = chain::deciding(attempts) else {
+        return Err(CredentialsError::None);
+    };
+    let provider = *provider;
+    match answer {
+        Answer::Credentials(answered) => Ok((provider, answered.source.clone())),
+        Answer::Broken(reason) => {
+            Err(CredentialsError::Broken { provider, reason: reason.clone() })
+        }
+        // Silence of the metadata service is how a machine elsewhere says that it has none.
+        Answer::Silent(after) if provider != Provider::InstanceMetadata => {
+            Err(CredentialsError::Silent { provider, after: *after })
+        }
+        Answer::Silent(_) | Answer::NotSetUp(_) | Answer::Overruled => Err(CredentialsError::None),
+    }
+}
+
+/// Why there is no account to work with.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CredentialsError {
+    #[error("there is no profile `{name}`, asked for by {origin}")]
+    NoSuchProfile { name: String, origin: ProfileOrigin },
+    #[error("`{text}`, from {origin}, is not the name of a Region")]
+    MalformedRegion { text: String, origin: RegionOrigin },
+    #[error("no Region is set")]
+    NoRegion,
+    #[error("no credentials were found")]
+    None,
+    #[error("the credentials of the {provider} cannot be used: {reason}")]
+    Broken { provider: Provider, reason: String },
+    #[error("the {provider} did not answer within {}s", .after.as_secs())]
+    Silent { provider: Provider, after: Duration },
+    #[error("AWS does not accept the credentials: {0}")]
+    NotAccepted(String),
+    #[error("AWS STS could not be reached: {0}")]
+    StsUnreachable(String),
+    #[error("AWS STS did not answer within {}s", .0.as_secs())]
+    StsSilent(Duration),
+    #[error(transparent)]
+    MalformedEndpoint(#[from] MalformedEndpoint),
+}
+
+impl CredentialsError {
+    pub(crate) const fn outcome(&self) -> Outcome {
+        match self {
+            Self::NoSuchProfile { .. }
+            | Self::MalformedRegion { .. }
+            | Self::MalformedEndpoint(_) => Outcome::AskedWrongly,
+            _ => Outcome::CouldNotTell,
+        }
+    }
+
+    pub(crate) fn hint(&self) -> String {
+        match self {
+            Self::NoSuchProfile { origin: ProfileOrigin::Flag, .. } => {
+                "list the profiles: `aws configure list-profiles`"
+            }
+            Self::NoSuchProfile { .. } => {
+                "list the profiles: `aws configure list-profiles`, or `unset AWS_PROFILE`"
+            }
+            Self::MalformedRegion { .. } | Self::NoRegion => "name one: `--region eu-west-1`",
+            Self::MalformedEndpoint(_) => "correct the address, or unset it to speak to AWS itself",
+            Self::None | Self::Broken { .. } | Self::Silent { .. } | Self::NotAccepted(_) => {
+                "see which credentials answer here and why: `bootstrap check`"
+            }
+            Self::StsUnreachable(_) | Self::StsSilent(_) => {
+                "check the network and the proxy, then try again"
+            }
+        }
+        .to_owned()
+    }
+}
