@@ -137,15 +137,21 @@ async fn decide(
         return Decision::Stop(Err(SeedError::NobodyToAsk));
     }
     if arguments.format == Format::Json {
-        voice.remark(text);
+        voice.remark(text.trim_end());
     }
     let question = format!("Apply this to account {} in {}?", target.account(), target.region());
-    tokio::select! {
-        yes = voice.confirm(&question) => {
-            if yes { Decision::Apply } else { Decision::Stop(Ok(Outcome::No)) }
+    let decision = tokio::select! {
+        yes = voice.confirm(&question) => if yes { Decision::Apply } else { Decision::Stop(Ok(Outcome::No)) },
+        () = listener.asked() => {
+            // The question's line was never ended.
+            voice.remark("");
+            Decision::Stop(Ok(Outcome::Interrupted))
         }
-        () = listener.asked() => Decision::Stop(Ok(Outcome::Interrupted)),
+    };
+    if matches!(decision, Decision::Stop(_)) {
+        voice.remark("nothing was written");
     }
+    decision
 }
 
 fn outcome(done: &[Done], interrupted: bool) -> Outcome {

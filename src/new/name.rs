@@ -133,7 +133,7 @@ impl FromStr for AppName {
 /// Why a text is no name for a project.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AppNameError {
-    #[error("a name is not empty")]
+    #[error("the name is empty")]
     Empty,
     #[error("a name is not a path; go to the folder first")]
     Path,

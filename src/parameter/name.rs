@@ -74,7 +74,7 @@ impl FromStr for ParameterName {
 /// Why a text is no name for a parameter.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ParameterNameError {
-    #[error("a name is not empty")]
+    #[error("the name is empty")]
     Empty,
     #[error("a name has only letters, digits, `.`, `_`, `-` and `/`, not {0:?}")]
     Character(char),

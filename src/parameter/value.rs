@@ -63,7 +63,7 @@ fn is_reference(value: &str) -> bool {
 /// Why a value would be refused. Never says what the value is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ValueError {
-    #[error("a value is not empty")]
+    #[error("the value is empty")]
     Empty,
     #[error("a value has no `{{{{ssm:name}}}}` or `{{{{}}}}` in it: references are not nested")]
     Reference,

@@ -139,7 +139,7 @@ impl Problems {
 pub(crate) enum ManifestError {
     #[error("cannot read {}", .path.display())]
     Unreadable { path: PathBuf, source: std::io::Error },
-    #[error("{} has more than {limit} bytes", .path.display())]
+    #[error("{} has more than {} MiB", .path.display(), .limit / (1024 * 1024))]
     TooLarge { path: PathBuf, limit: u64 },
     #[error("{}", .problems.lines(.path))]
     Refused { path: PathBuf, problems: Problems },
@@ -148,8 +148,11 @@ pub(crate) enum ManifestError {
 impl ManifestError {
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
-            Self::Unreadable { .. } => {
+            Self::Unreadable { source, .. } if source.kind() == std::io::ErrorKind::NotFound => {
                 Some("a new project has one: `bootstrap new my-app`".to_owned())
+            }
+            Self::Unreadable { path, .. } => {
+                Some(format!("see what it is: `ls -ld {}`", path.display()))
             }
             Self::TooLarge { .. } => Some("split it into several manifests".to_owned()),
             // Each line says its own way forward.

@@ -170,7 +170,7 @@ pub(crate) fn plan_text(plan: &Plan, verbose: bool) -> String {
         let detail = line.reason.unwrap_or_else(|| changes.join(", "));
         let detail = if detail.is_empty() { detail } else { format!("  ({detail})") };
         let (action, name, kind) = (line.action, &step.name, step.kind.as_str());
-        put(&mut text, format_args!("  {style}{action:<9}{style:#}  {name}  {kind}{detail}\n"));
+        put(&mut text, format_args!("  {style}{action:<9}{style:#}  {kind:<12}  {name}{detail}\n"));
     }
     let counts = Counts::of(plan);
     let refused =
@@ -224,7 +224,7 @@ pub(crate) fn results_text(plan: &Plan, done: &[Done], verbose: bool) -> String 
         put(
             &mut text,
             format_args!(
-                ", {failed} failed, {not_tried} not tried; what is done is done, so run it again"
+                ", {failed} failed, {not_tried} not tried\nwhat is written stays; run it again for the rest"
             ),
         );
     }

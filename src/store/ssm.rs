@@ -4,9 +4,6 @@ use std::collections::BTreeMap;
 
 use aws_sdk_ssm::config::retry::RetryConfig;
 use aws_sdk_ssm::types::{ParameterStringFilter, Tag};
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::retry::patiently;
 use super::{Described, Stored, TagsByArn, Write};
@@ -61,7 +58,7 @@ impl Ssm {
         let names = names.iter().map(ToString::to_string).collect();
         let call =
             self.systems_manager.get_parameters().set_names(Some(names)).with_decryption(true);
-        let answer = call.send().await.map_err(|error| failure(&error))?;
+        let answer = call.send().await.map_err(|error| Failure::of(&error))?;
         answer.parameters.unwrap_or_default().into_iter().map(stored).collect()
     }
 
@@ -90,7 +87,8 @@ impl Ssm {
             .map_err(|error| unexpected(&error.to_string()))?;
         let call =
             self.systems_manager.describe_parameters().parameter_filters(filter).max_results(50);
-        let answer = call.set_next_token(token).send().await.map_err(|error| failure(&error))?;
+        let answer =
+            call.set_next_token(token).send().await.map_err(|error| Failure::of(&error))?;
         let described = answer.parameters.unwrap_or_default().into_iter().map(|metadata| {
             let name = parsed(metadata.name.as_deref())?;
             let described = Described {
@@ -123,7 +121,7 @@ impl Ssm {
         let arns = token.is_none().then(|| arns.iter().map(ToString::to_string).collect());
         let call = self.tagging.get_resources().set_resource_arn_list(arns);
         let answer =
-            call.set_pagination_token(token).send().await.map_err(|error| failure(&error))?;
+            call.set_pagination_token(token).send().await.map_err(|error| Failure::of(&error))?;
         let resources = answer.resource_tag_mapping_list.unwrap_or_default().into_iter();
         let tags = resources.filter_map(|resource| {
             let tags =
@@ -154,7 +152,7 @@ impl Ssm {
             // The service may repeat in its answer what it was sent.
             Err(error) => {
                 let pieces = pieces(write.value.expose_secret());
-                Err(pieces.fold(failure(&error), Failure::hiding))
+                Err(pieces.fold(Failure::of(&error), Failure::hiding))
             }
         }
     }
@@ -163,7 +161,7 @@ impl Ssm {
     pub(crate) async fn add_tags(&self, name: &ParameterName, tags: &Tags) -> Result<(), Failure> {
         let call = self.systems_manager.add_tags_to_resource().resource_type("Parameter".into());
         let call = call.resource_id(name.as_str()).set_tags(Some(sent(tags)?));
-        call.send().await.map(|_| ()).map_err(|error| failure(&error))
+        call.send().await.map(|_| ()).map_err(|error| Failure::of(&error))
     }
 }
 
@@ -181,25 +179,6 @@ async fn pages<T>(
             return Ok(all);
         }
     }
-}
-
-/// Reads an error, with two things more than [`Failure::of`] knows: the tagging API has a word of its own for "too
-/// fast", and whatever stands before a service may have a fault without a word that can be read.
-fn failure<E>(error: &SdkError<E, HttpResponse>) -> Failure
-where
-    E: ProvideErrorMetadata + std::error::Error + 'static,
-{
-    let mut failure = Failure::of(error);
-    match error {
-        SdkError::ResponseError(context) if context.raw().status().is_server_error() => {
-            failure.kind = FailureKind::Server;
-        }
-        _ if failure.code.as_deref() == Some("ThrottledException") => {
-            failure.kind = FailureKind::Throttled;
-        }
-        _ => {}
-    }
-    failure
 }
 
 /// Returns a value and its pieces, as somebody may repeat them who trims it, takes a list apart or escapes.

@@ -9,24 +9,14 @@ mod output;
 pub(crate) mod processes;
 mod tools;
 
-use crate::fixtures::{INSTANCE, metadata, role, sts};
-use crate::loopback::{Reply, Server};
+use crate::fixtures::{self, INSTANCE, metadata, role, sts};
+use crate::loopback::Server;
 use crate::sandbox::{Sandbox, check_of};
 
 /// A machine on which all is well: tools, an engine, a role.
 fn healthy() -> (Sandbox, Vec<Server>) {
     let mut sandbox = Sandbox::with_tools();
-    let engine = Server::start(|_| Reply::Http {
-        status: 200,
-        headers: [
-            ("Server", "Docker/29.7.2 (linux)"),
-            ("Api-Version", "1.52"),
-            ("Ostype", "linux"),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into(),
-        body: "OK".to_owned(),
-    });
+    let engine = fixtures::engine();
     let (metadata, sts) = (metadata(Some("Workshop")), sts(&role("Workshop", INSTANCE)));
     sandbox.set("DOCKER_HOST", engine.url().replace("http", "tcp"));
     sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());

@@ -126,7 +126,7 @@ fn what_is_there_already_is_left_as_it_was() {
 fn a_bad_name_is_refused_with_the_reason_and_a_name_that_would_do() {
     let long = "x".repeat(129);
     for (name, reason, suggestion) in [
-        ("", "a name is not empty", "my-app"),
+        ("", "the name is empty", "my-app"),
         ("..", "a name is not a path; go to the folder first", "my-app"),
         ("a/b", "a name is not a path; go to the folder first", "b"),
         ("/tmp/x", "a name is not a path; go to the folder first", "x"),

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::decode::{Declared, Origin};
 use super::{Diagnostic, ManifestError, Place, Placed};
 use crate::environment::Environment;
+use crate::foreign;
 use crate::parameter::Parameter;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::tier::Tier;
@@ -53,9 +54,13 @@ pub(super) fn resolve(
 ) -> Result<(Placed, Vec<Diagnostic>), Diagnostic> {
     let Declared { place, name, body } = declared;
     let problem = |message: String| Diagnostic::new(body.value_place, message);
+    let elsewhere = body.origin.elsewhere(folder);
     let value = fetch(body.origin, folder, environment).map_err(problem)?;
-    let accepted = value::check(value.expose_secret(), body.tier)
-        .map_err(|error| problem(error.to_string()))?;
+    let accepted =
+        value::check(value.expose_secret(), body.tier).map_err(|error| match elsewhere {
+            Some(elsewhere) => problem(format!("{elsewhere}: {error}")),
+            None => problem(error.to_string()),
+        })?;
 
     let mut warnings = Vec::new();
     if let Accepted::Perhaps { bytes, limit } = accepted {
@@ -81,33 +86,38 @@ pub(super) fn resolve(
     Ok((Placed { parameter, place }, warnings))
 }
 
+impl Origin {
+    /// Names the place outside of the manifest that the value comes from.
+    fn elsewhere(&self, folder: &Path) -> Option<String> {
+        match self {
+            Self::Manifest(_) => None,
+            Self::Variable(name) => {
+                Some(format!("the environment variable `{}`", foreign::harmless(name)))
+            }
+            Self::File(name) => Some(foreign::harmless(&folder.join(name).display().to_string())),
+        }
+    }
+}
+
 fn fetch(origin: Origin, folder: &Path, environment: &Environment) -> Result<Secret, String> {
+    let elsewhere = origin.elsewhere(folder).unwrap_or_default();
     match origin {
         Origin::Manifest(text) => Ok(text),
         Origin::Variable(name) => {
-            let shown = crate::foreign::harmless(&name);
-            let value = environment
-                .raw(&name)
-                .ok_or_else(|| format!("the environment variable `{shown}` is not set"))?;
-            let text = value
-                .to_str()
-                .ok_or_else(|| format!("the environment variable `{shown}` is not UTF-8 text"))?;
+            let value = environment.raw(&name).ok_or_else(|| format!("{elsewhere} is not set"))?;
+            let text = value.to_str().ok_or_else(|| format!("{elsewhere} is not UTF-8 text"))?;
             Ok(Secret::new(text))
         }
-        Origin::File(name) => {
-            let path = folder.join(&name);
-            let shown = crate::foreign::harmless(&path.display().to_string());
-            match read_value(&path) {
-                Ok(Read::Text(text)) => Ok(text),
-                Ok(Read::TooLarge) => {
-                    Err(format!("{shown} is larger than any parameter: {LARGEST_VALUE} bytes"))
-                }
-                Ok(Read::NotText(..)) => {
-                    Err(format!("{shown} is not UTF-8 text, which is all that a parameter holds"))
-                }
-                Err(error) => Err(format!("cannot read {shown}: {error}")),
+        Origin::File(name) => match read_value(&folder.join(name)) {
+            Ok(Read::Text(text)) => Ok(text),
+            Ok(Read::TooLarge) => {
+                Err(format!("{elsewhere} is larger than any parameter: {LARGEST_VALUE} bytes"))
             }
-        }
+            Ok(Read::NotText(..)) => {
+                Err(format!("{elsewhere} is not UTF-8 text, which is all that a parameter holds"))
+            }
+            Err(error) => Err(format!("cannot read {elsewhere}: {error}")),
+        },
     }
 }
 

@@ -80,19 +80,19 @@ fn the_plan_names_what_differs_and_the_update_keeps_the_rest() {
     account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
     user/moto, by environment variables
 
-      update     /it-changed/all  SecureString  (type, value, description, tier, key_id, tags)
-      update     /it-changed/description  String  (description)
-      update     /it-changed/description-gone  String  (description)
-      update     /it-changed/image  String  (value)
-      update     /it-changed/key  SecureString  (key_id)
-      update     /it-changed/key-kept  SecureString  (value)
-      create     /it-changed/new  String
-      unchanged  /it-changed/same  String
-      update     /it-changed/tags  String  (tags)
-      update     /it-changed/tier  String  (tier)
-      unchanged  /it-changed/tier-clever  String
-      update     /it-changed/type  SecureString  (type)
-      update     /it-changed/value  String  (value)
+      update     SecureString  /it-changed/all  (type, value, description, tier, key_id, tags)
+      update     String        /it-changed/description  (description)
+      update     String        /it-changed/description-gone  (description)
+      update     String        /it-changed/image  (value)
+      update     SecureString  /it-changed/key  (key_id)
+      update     SecureString  /it-changed/key-kept  (value)
+      create     String        /it-changed/new
+      unchanged  String        /it-changed/same
+      update     String        /it-changed/tags  (tags)
+      update     String        /it-changed/tier  (tier)
+      unchanged  String        /it-changed/tier-clever
+      update     SecureString  /it-changed/type  (type)
+      update     String        /it-changed/value  (value)
     1 to create, 10 to update, 2 unchanged
       updated    /it-changed/all  version 2
       updated    /it-changed/description  version 2
@@ -191,12 +191,13 @@ parameters:
     account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
     user/moto, by environment variables
 
-      create     /it-downgraded/new  String
-      refuse     /it-downgraded/refused  String  (it is in the tier Advanced, and Parameter Store never moves one back to Standard)
-      update     /it-downgraded/undeclared  String  (value)
+      create     String        /it-downgraded/new
+      refuse     String        /it-downgraded/refused  (it is in the tier Advanced, and Parameter Store never moves one back to Standard)
+      update     String        /it-downgraded/undeclared  (value)
     1 to create, 1 to update, 0 unchanged, 1 refused
       failed     /it-downgraded/refused  it is in the tier Advanced, and Parameter Store never moves one back to Standard
-    1 created, 1 updated, 0 unchanged, 1 failed, 0 not tried; what is done is done, so run it again
+    1 created, 1 updated, 0 unchanged, 1 failed, 0 not tried
+    what is written stays; run it again for the rest
     exit code 1
     ");
     let after = stored(moto, "/it-downgraded");
@@ -211,7 +212,7 @@ parameters:
     account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
     user/moto, by environment variables
 
-      refuse     /it-downgraded/refused  String  (it is in the tier Advanced, and Parameter Store never moves one back to Standard)
+      refuse     String        /it-downgraded/refused  (it is in the tier Advanced, and Parameter Store never moves one back to Standard)
     0 to create, 0 to update, 2 unchanged, 1 refused
     exit code 1
     ");
@@ -242,6 +243,6 @@ fn a_type_that_is_not_known_here_is_no_obstacle() {
     let said = seed(&sandbox, "version: 1\npath: /it-odd\nparameters: {type: x}", &["--yes"]);
 
     assert_eq!(said.code, Some(0), "{said:?}");
-    assert!(said.stdout.contains("update     /it-odd/type  String  (type)"), "{said:?}");
+    assert!(said.stdout.contains("update     String        /it-odd/type  (type)"), "{said:?}");
     assert_eq!(stored(moto, "/it-odd")["/it-odd/type"]["Type"], "String");
 }

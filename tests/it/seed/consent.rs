@@ -20,7 +20,7 @@ fn without_a_terminal_and_without_yes_nothing_is_written() {
     account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
     user/moto, by environment variables
 
-      create     /it-unasked/a  String
+      create     String        /it-unasked/a
     1 to create, 0 to update, 0 unchanged
     error: there are changes, and nobody to ask whether to make them
 
@@ -75,7 +75,7 @@ fn the_question_says_where_it_will_be_written() {
     account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
     user/moto, by environment variables
 
-      create     /it-question/a  String
+      create     String        /it-question/a
     1 to create, 0 to update, 0 unchanged
     Apply this to account ********9012 in eu-west-1? [y/N] y
     1 created, 0 updated, 0 unchanged
@@ -102,9 +102,8 @@ fn with_json_the_plan_and_the_question_are_on_the_screen_and_the_document_is_in_
             account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
             user/moto, by environment variables
 
-              create     /it-question-json/a  String
+              create     String        /it-question-json/a
             1 to create, 0 to update, 0 unchanged
-
             Apply this to account ********9012 in eu-west-1? [y/N] y
             exit code 0
             ");

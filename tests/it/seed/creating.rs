@@ -101,28 +101,28 @@ fn everything_is_stored_as_it_is_written_and_the_second_run_writes_nothing() {
     account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
     user/moto, by environment variables
 
-      create     /it-created-elsewhere/absolute  String
-      create     /it-created/again  String
-      create     /it-created/alias  String
-      create     /it-created/block  String
-      create     /it-created/clever  String
-      create     /it-created/folded  String
-      create     /it-created/from/absolute  String
-      create     /it-created/from/env  String
-      create     /it-created/from/file  String
-      create     /it-created/large  String
-      create     /it-created/list  StringList
-      create     /it-created/nested/deep/name  String
-      create     /it-created/number  String
-      create     /it-created/off  String
-      create     /it-created/quoted  String
-      create     /it-created/secret  SecureString
-      create     /it-created/secret/own-key  SecureString
-      create     /it-created/text  String
-      create     /it-created/unicode  String
-      create     /it-created/version  String
-      create     /it-created/written/list  StringList
-      create     /it-created/written/text-list  StringList
+      create     String        /it-created-elsewhere/absolute
+      create     String        /it-created/again
+      create     String        /it-created/alias
+      create     String        /it-created/block
+      create     String        /it-created/clever
+      create     String        /it-created/folded
+      create     String        /it-created/from/absolute
+      create     String        /it-created/from/env
+      create     String        /it-created/from/file
+      create     String        /it-created/large
+      create     StringList    /it-created/list
+      create     String        /it-created/nested/deep/name
+      create     String        /it-created/number
+      create     String        /it-created/off
+      create     String        /it-created/quoted
+      create     SecureString  /it-created/secret
+      create     SecureString  /it-created/secret/own-key
+      create     String        /it-created/text
+      create     String        /it-created/unicode
+      create     String        /it-created/version
+      create     StringList    /it-created/written/list
+      create     StringList    /it-created/written/text-list
     22 to create, 0 to update, 0 unchanged
     22 created, 0 updated, 0 unchanged
     exit code 0

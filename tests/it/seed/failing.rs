@@ -81,12 +81,13 @@ fn one_that_always_fails_is_said_by_name_and_the_others_are_stored() {
     account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
     user/moto, by environment variables
 
-      create     /it-denied/a  String
-      create     /it-denied/b  String
-      create     /it-denied/c  String
+      create     String        /it-denied/a
+      create     String        /it-denied/b
+      create     String        /it-denied/c
     3 to create, 0 to update, 0 unchanged
       failed     /it-denied/b  AccessDeniedException: User: arn:aws:iam::********9012:user/moto is not authorized to perform: ssm:PutParameter
-    2 created, 0 updated, 0 unchanged, 1 failed, 0 not tried; what is done is done, so run it again
+    2 created, 0 updated, 0 unchanged, 1 failed, 0 not tried
+    what is written stays; run it again for the rest
     exit code 1
     ");
     assert_eq!(
@@ -143,16 +144,17 @@ fn credentials_that_expire_in_the_middle_end_the_run_and_the_next_one_completes_
     account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
     user/moto, by environment variables
 
-      create     /it-expired/a  String
-      create     /it-expired/b  String
-      create     /it-expired/c  String
-      create     /it-expired/d  String
-      create     /it-expired/e  String
+      create     String        /it-expired/a
+      create     String        /it-expired/b
+      create     String        /it-expired/c
+      create     String        /it-expired/d
+      create     String        /it-expired/e
     5 to create, 0 to update, 0 unchanged
       failed     /it-expired/c  ExpiredTokenException: The security token included in the request is expired
       not-tried  /it-expired/d
       not-tried  /it-expired/e
-    2 created, 0 updated, 0 unchanged, 1 failed, 2 not tried; what is done is done, so run it again
+    2 created, 0 updated, 0 unchanged, 1 failed, 2 not tried
+    what is written stays; run it again for the rest
     exit code 1
     ");
     assert_eq!(relay.calls("PutParameter"), 3);
@@ -240,11 +242,12 @@ fn a_parameter_that_was_written_and_not_tagged_is_not_done() {
     account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
     user/moto, by environment variables
 
-      update     /it-untagged/a  String  (value, tags)
-      update     /it-untagged/b  String  (value)
+      update     String        /it-untagged/a  (value, tags)
+      update     String        /it-untagged/b  (value)
     0 to create, 2 to update, 0 unchanged
       failed     /it-untagged/a  version 2 is written, the tags are not: AccessDeniedException: not authorized to perform: ssm:AddTagsToResource
-    0 created, 1 updated, 0 unchanged, 1 failed, 0 not tried; what is done is done, so run it again
+    0 created, 1 updated, 0 unchanged, 1 failed, 0 not tried
+    what is written stays; run it again for the rest
     exit code 1
     ");
     // The value is there; the next run has only the tags left to write.

@@ -147,11 +147,12 @@ fn what_somebody_else_made_since_the_plan_is_not_overwritten() {
     account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
     user/moto, by environment variables
 
-      create     /it-raced/a  String
-      create     /it-raced/b  String
+      create     String        /it-raced/a
+      create     String        /it-raced/b
     2 to create, 0 to update, 0 unchanged
       failed     /it-raced/a  ParameterAlreadyExists: somebody made it since the plan; run again to compare
-    1 created, 0 updated, 0 unchanged, 1 failed, 0 not tried; what is done is done, so run it again
+    1 created, 0 updated, 0 unchanged, 1 failed, 0 not tried
+    what is written stays; run it again for the rest
     exit code 1
     ");
     assert_eq!(values(moto, "/it-raced")["/it-raced/a"], ("theirs".to_owned(), 1));

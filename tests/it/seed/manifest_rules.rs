@@ -100,7 +100,7 @@ fn a_name_is_one_that_parameter_store_accepts() {
     a name that should be absolute
       3:3: `a/b`: a name with `/` in it begins with `/`
     an empty name
-      3:3: ``: a name is not empty
+      3:3: ``: the name is empty
     an empty level
       3:3: `/a//b`: a name has no empty level: no `//`, and no `/` at its end
     a slash at the end
@@ -137,7 +137,7 @@ parameters:
     insta::assert_snapshot!(picture(&sandbox, &said), @"
     error: params.yaml:1:10: the only version known here is `version: 1`
     error: params.yaml:3:13: the environment variable `NOT_SET` is not set
-    error: params.yaml:4:6: a value is not empty
+    error: params.yaml:4:6: the value is empty
     error: params.yaml:5:3: `/b` is declared twice; first at 4:3
     error: params.yaml:6:3: `c d`: a name has only letters, digits, `.`, `_`, `-` and `/`, not ' '
     error: params.yaml:7:23: `type` is `String`, `StringList` or `SecureString`

@@ -41,9 +41,9 @@ fn a_value_is_one_that_parameter_store_accepts() {
     value and from
       3:23: a parameter has `value` or `from`, not both
     an empty value
-      3:6: a value is not empty
+      3:6: the value is empty
     an empty list
-      3:6: a value is not empty
+      3:6: the value is empty
     a list of lists
       3:10: an item is a text, not a list
     a map
@@ -99,7 +99,7 @@ fn a_value_from_elsewhere_is_there_and_is_text() {
     an unset variable
       3:13: the environment variable `NOT_SET` is not set
     an empty variable
-      3:13: a value is not empty
+      3:13: the environment variable `EMPTY`: the value is empty
     a missing file
       3:13: cannot read not/there.txt: No such file or directory (os error 2)
     a file that is a folder
@@ -109,9 +109,9 @@ fn a_value_from_elsewhere_is_there_and_is_text() {
     a file that is not text
       3:13: bytes is not UTF-8 text, which is all that a parameter holds
     an empty file
-      3:13: a value is not empty
+      3:13: empty: the value is empty
     a file that is too long
-      3:13: the value has 4097 characters, and the tier Standard holds 4096; `tier: Advanced` holds 8192
+      3:13: long: the value has 4097 characters, and the tier Standard holds 4096; `tier: Advanced` holds 8192
     a file that is much too long
       3:13: endless is larger than any parameter: 32768 bytes
     an unknown source

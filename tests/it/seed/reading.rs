@@ -270,7 +270,7 @@ fn flags_win_over_the_environment() {
     account ********9012, us-west-2 (--region), at http://[LOOPBACK]
     user/moto, by profile `dev`
 
-      create     /it-flags/a  String
+      create     String        /it-flags/a
     1 to create, 0 to update, 0 unchanged
     1 created, 0 updated, 0 unchanged
     exit code 0

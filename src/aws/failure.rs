@@ -1,0 +1,159 @@
+//! What the failure of a call means: told by its structure, and without what must not be shown.
+
+use std::fmt;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use crate::foreign;
+
+/// A call that did not do what it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) kind: FailureKind,
+    /// The service's own code, when it answered.
+    pub(crate) code: Option<String>,
+    /// What the service or the network said, word for word; shown only harmless.
+    message: String,
+}
+
+/// What a failure means to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FailureKind {
+    /// Nobody could be reached, or no answer came: whether there was an effect is not known.
+    Unreachable,
+    /// The credentials are expired, or not accepted.
+    Credentials,
+    /// The credentials are good, and this is not allowed.
+    Denied,
+    /// Too fast: later it may work.
+    Throttled,
+    /// The service has a fault: later it may work.
+    Server,
+    /// Anything else the service says no to.
+    Other,
+}
+
+impl FailureKind {
+    /// Tells whether the failure is about the way to the service or the service itself, and not about what was asked.
+    pub(crate) const fn says_nothing(self) -> bool {
+        matches!(self, Self::Unreachable | Self::Throttled | Self::Server)
+    }
+}
+
+impl Failure {
+    pub(crate) fn new(kind: FailureKind, code: Option<&str>, message: &str) -> Self {
+        Self { kind, code: code.map(str::to_owned), message: message.to_owned() }
+    }
+
+    /// Reads an error of the SDK by its structure: kind, code and status, never by its prose.
+    pub(crate) fn of<E>(error: &SdkError<E, HttpResponse>) -> Self
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        let unreachable = |message: &str| Self::new(FailureKind::Unreachable, None, message);
+        match error {
+            // Whatever stands before a service may have a fault without a word that can be read.
+            SdkError::ResponseError(context) if context.raw().status().is_server_error() => {
+                Self::new(FailureKind::Server, None, "the service has a fault")
+            }
+            SdkError::ServiceError(context) => {
+                let (code, message) = (context.err().code(), context.err().message());
+                let kind = kind(code.unwrap_or_default(), context.raw().status().as_u16());
+                // AWS never says no without a code: this is a portal, or a proxy.
+                if code.is_none() && kind == FailureKind::Other {
+                    return unreachable("the answer is not what AWS would say");
+                }
+                Self::new(kind, code, message.unwrap_or_default())
+            }
+            SdkError::TimeoutError(_) => unreachable("no answer in time"),
+            SdkError::DispatchFailure(context) => unreachable(
+                &context
+                    .as_connector_error()
+                    .map_or_else(String::new, |cause| foreign::root_cause(cause)),
+            ),
+            SdkError::ResponseError(_) => unreachable("the answer is not what AWS would say"),
+            // No request was made: the credentials' source failed, or the endpoint is no address.
+            other => Self::new(
+                FailureKind::Credentials,
+                None,
+                &std::error::Error::source(other).map_or_else(String::new, foreign::causes),
+            ),
+        }
+    }
+
+    /// Takes a secret out of what the service said. Validation errors quote what they were sent, perhaps cut: of
+    /// those nothing quoted is kept.
+    pub(crate) fn hiding(mut self, secret: &str) -> Self {
+        if self.code.as_deref() == Some("ValidationException")
+            && let (Some(first), Some(last)) = (self.message.find('\''), self.message.rfind('\''))
+        {
+            self.message.replace_range(first..=last, "'...'");
+        }
+        // A shorter one is in every sentence.
+        if secret.len() >= 4 {
+            self.message = self.message.replace(secret, "...");
+        }
+        self
+    }
+}
+
+fn kind(code: &str, status: u16) -> FailureKind {
+    match code {
+        "ThrottlingException" | "Throttling" | "TooManyRequestsException" | "RequestLimitExceeded"
+        // The tagging API has a word of its own.
+        | "ThrottledException"
+        // Systems Manager says this while another write to the same parameter is under way. The SDK does not
+        // count it among what is worth a retry.
+        | "TooManyUpdates" => FailureKind::Throttled,
+        "ExpiredToken" | "ExpiredTokenException" | "InvalidClientTokenId" | "UnrecognizedClientException"
+        | "SignatureDoesNotMatch" | "InvalidSignatureException" | "IncompleteSignature"
+        | "MissingAuthenticationToken" | "RequestExpired" | "OptInRequired" => FailureKind::Credentials,
+        "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => FailureKind::Denied,
+        _ if status == 429 => FailureKind::Throttled,
+        _ if status >= 500 => FailureKind::Server,
+        _ => FailureKind::Other,
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = foreign::harmless(&self.message);
+        match self.code.as_deref().map(foreign::harmless) {
+            Some(code) if message.is_empty() => formatter.write_str(&code),
+            Some(code) => write!(formatter, "{code}: {message}"),
+            None => formatter.write_str(&message),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failures_are_told_by_their_code_then_by_their_status() {
+        assert_eq!(kind("TooManyUpdates", 400), FailureKind::Throttled);
+        assert_eq!(kind("ExpiredToken", 403), FailureKind::Credentials);
+        assert_eq!(kind("AccessDeniedException", 400), FailureKind::Denied);
+        assert_eq!(kind("InternalServerError", 500), FailureKind::Server);
+        assert_eq!(kind("ValidationException", 400), FailureKind::Other);
+    }
+
+    #[test]
+    fn what_was_sent_is_not_said_again() {
+        let quoted = Failure::new(
+            FailureKind::Other,
+            Some("ValidationException"),
+            "1 error: Value 'can'ary' at 'value' failed",
+        );
+        assert_eq!(
+            quoted.hiding("can'ary").to_string(),
+            "ValidationException: 1 error: Value '...' failed"
+        );
+
+        let repeated = Failure::new(FailureKind::Other, Some("Odd"), "no canary here");
+        assert_eq!(repeated.hiding("canary").to_string(), "Odd: no ... here");
+    }
+}
