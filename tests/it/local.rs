@@ -1,0 +1,5 @@
+//! `bootstrap local`: the real program on loopback, asked by those who will use it, and by those who mean it harm.
+
+mod differential;
+mod server;
+mod wire;
