@@ -24,6 +24,7 @@ mod cli;
 mod error;
 
 mod check;
+mod local;
 mod new;
 mod seed;
 
