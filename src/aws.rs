@@ -6,6 +6,7 @@ mod failure;
 use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region};
+use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::{Builder, Connector};
@@ -38,17 +39,32 @@ impl Session {
         source: SharedCredentialsProvider,
         profile: &str,
     ) -> Self {
-        let limits = TimeoutConfig::builder()
-            .connect_timeout(CONNECT)
-            .operation_attempt_timeout(ATTEMPT)
-            .build();
         let config = aws_config::defaults(BehaviorVersion::latest())
             .region(Region::new(region.as_str().to_owned()))
             .credentials_provider(source)
             .profile_name(profile)
-            .timeout_config(limits)
+            .timeout_config(limits())
             .load()
             .await;
+        Self { config }
+    }
+
+    /// Leads to a store of our own: nothing that the user has set plays a part.
+    #[expect(clippy::disallowed_types, reason = "this is the room that configures clients")]
+    pub(crate) fn to(
+        endpoint: &str,
+        keys: Credentials,
+        region: &RegionName,
+        way: SharedHttpClient,
+    ) -> Self {
+        let config = aws_config::SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(region.as_str().to_owned()))
+            .credentials_provider(SharedCredentialsProvider::new(keys))
+            .endpoint_url(endpoint)
+            .http_client(way)
+            .timeout_config(limits())
+            .build();
         Self { config }
     }
 
@@ -68,6 +84,10 @@ impl Session {
             .and_then(CallerIdentity::from_arn)
             .ok_or_else(|| Failure::new(FailureKind::Other, None, "STS answered without an ARN"))
     }
+}
+
+fn limits() -> TimeoutConfig {
+    TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(ATTEMPT).build()
 }
 
 /// Makes an HTTP client that never goes through a proxy, for services on this machine.

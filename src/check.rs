@@ -13,6 +13,7 @@ mod rust;
 mod sam;
 mod selection;
 mod session;
+mod stand_in;
 mod system;
 mod text;
 mod tool;
@@ -41,6 +42,7 @@ struct Facts {
     rust: rust::Facts,
     sam: sam::Facts,
     docker: docker::Facts,
+    stand_in: stand_in::Facts,
     credentials: credentials::Facts,
 }
 
@@ -69,14 +71,23 @@ pub(crate) async fn run(
 
 /// Looks at everything at once; whatever is asked has a limit of its own.
 async fn gather(aws: &AwsArgs, environment: &Environment) -> Facts {
-    let (machine, rust, sam, docker, credentials) = tokio::join!(
+    let (machine, rust, sam, docker, stand_in, credentials) = tokio::join!(
         machine::gather(environment),
         rust::gather(environment),
         sam::gather(environment),
         docker::gather(environment),
+        stand_in::gather(aws, environment),
         credentials::gather(aws, environment),
     );
-    Facts { system: System::look(Path::new("/")), machine, rust, sam, docker, credentials }
+    Facts {
+        system: System::look(Path::new("/")),
+        machine,
+        rust,
+        sam,
+        docker,
+        stand_in,
+        credentials,
+    }
 }
 
 fn judge(facts: &Facts) -> Vec<Finding> {
@@ -85,7 +96,7 @@ fn judge(facts: &Facts) -> Vec<Finding> {
         rust::judge(&facts.rust, facts.system),
         sam::judge(&facts.sam, facts.system),
         docker::judge(&facts.docker, facts.system),
-        session::judge(&facts.credentials, facts.system),
+        session::judge(&facts.credentials, &facts.stand_in, facts.system),
     ]
     .concat()
 }

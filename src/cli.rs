@@ -1,5 +1,7 @@
 //! The command line as data: what may be asked, never how it is answered.
 
+use std::ffi::OsString;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
@@ -56,6 +58,9 @@ pub(crate) enum Command {
 
     /// Fill AWS Systems Manager Parameter Store from a YAML manifest
     Seed(SeedArgs),
+
+    /// Serve a Parameter Store on this machine, for a command or until Ctrl-C
+    Local(LocalArgs),
 }
 
 #[derive(Debug, Args)]
@@ -92,9 +97,52 @@ pub(crate) struct SeedArgs {
     #[arg(short, long)]
     pub(crate) yes: bool,
 
+    /// Seed the local store beside the manifest, without asking; no account, no credentials
+    #[arg(long)]
+    pub(crate) local: bool,
+
     /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LocalArgs {
+    /// Manifest to seed the store with; the state is kept beside it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+
+    /// Port to listen on [default: a free one]
+    #[arg(long, default_value = "0", hide_default_value = true)]
+    pub(crate) port: u16,
+
+    /// Address to listen on; with another than this machine's own, others can read the values
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) listen: IpAddr,
+
+    /// Keep the state in memory only
+    #[arg(long)]
+    pub(crate) ephemeral: bool,
+
+    /// Answer whatever a request is signed with, for the tests of other tools
+    #[arg(long)]
+    pub(crate) any_key: bool,
+
+    /// Refuse what is faster than an account's quotas
+    #[arg(long, value_name = "QUOTAS", num_args = 0..=1, require_equals = true, default_missing_value = "default")]
+    pub(crate) throttle: Option<Quotas>,
+
+    /// Script of failures, for tests
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub(crate) faults: Option<PathBuf>,
+
+    /// Where to log operation, size and time of each call, for tests
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub(crate) call_log: Option<PathBuf>,
+
+    /// Command to run with the store in its environment; the store ends with it
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<OsString>,
 }
 
 /// For whom an answer is written.
@@ -104,6 +152,15 @@ pub(crate) enum Format {
     Text,
     /// For programs: one JSON document on standard output
     Json,
+}
+
+/// Which quotas an account has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Quotas {
+    /// Those of every account
+    Default,
+    /// Those of an account that has set higher throughput
+    High,
 }
 
 /// The processors that AWS Lambda runs functions on.

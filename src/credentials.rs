@@ -161,7 +161,8 @@ fn named(region: Option<&RegionAnswer>) -> Option<&RegionName> {
     }
 }
 
-fn endpoint_of(profile: &Profile) -> Option<&str> {
+/// Returns the address that the profile names for every service.
+pub(crate) fn endpoint_of(profile: &Profile) -> Option<&str> {
     match &profile.state {
         ProfileState::Exists { endpoint, .. } => endpoint.as_deref(),
         ProfileState::Missing(_) | ProfileState::Malformed(_) => None,

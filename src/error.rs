@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::credentials::settled::CredentialsError;
 use crate::fault::Fault;
+use crate::local::LocalError;
 use crate::new::NewError;
 use crate::seed::SeedError;
 
@@ -12,22 +13,31 @@ use crate::seed::SeedError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Everything checked is fine; the store matches the manifest; the project was made.
-    Yes = 0,
+    Yes,
     /// A check failed; there are changes; declined; something was not applied.
-    No = 1,
+    No,
     /// Bad command line, bad manifest, bad name.
-    AskedWrongly = 2,
+    AskedWrongly,
     /// Unreachable, timed out, denied, or a fault of ours.
-    CouldNotTell = 3,
+    CouldNotTell,
     /// Somebody or something asked us to stop.
-    Interrupted = 130,
+    Interrupted,
+    /// The command that was run beside the local store ended with this code: it is ours too.
+    OfCommand(u8),
 }
 
 impl Outcome {
     /// Returns the exit code.
     #[must_use]
     pub const fn code(self) -> u8 {
-        self as u8
+        match self {
+            Self::Yes => 0,
+            Self::No => 1,
+            Self::AskedWrongly => 2,
+            Self::CouldNotTell => 3,
+            Self::Interrupted => 130,
+            Self::OfCommand(code) => code,
+        }
     }
 }
 
@@ -42,6 +52,7 @@ impl From<&Error> for Outcome {
         match &error.0 {
             Trouble::New(error) => error.outcome(),
             Trouble::Seed(error) => error.outcome(),
+            Trouble::Local(error) => error.outcome(),
             Trouble::Credentials(error) => error.outcome(),
             Trouble::Unprintable(_) | Trouble::Unstartable(_) | Trouble::Fault(_) => {
                 Self::CouldNotTell
@@ -62,6 +73,7 @@ impl Error {
         match &self.0 {
             Trouble::New(error) => error.hint(),
             Trouble::Seed(error) => error.hint(),
+            Trouble::Local(error) => Some(error.hint()),
             Trouble::Credentials(error) => Some(error.hint()),
             Trouble::Unprintable(_) => {
                 Some("check that the disk is not full: `df -h .`".to_owned())
@@ -88,6 +100,8 @@ pub(crate) enum Trouble {
     New(#[from] NewError),
     #[error(transparent)]
     Seed(#[from] SeedError),
+    #[error(transparent)]
+    Local(#[from] LocalError),
     #[error(transparent)]
     Credentials(#[from] CredentialsError),
     #[error("failed to write the answer")]

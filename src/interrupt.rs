@@ -19,23 +19,80 @@ pub(crate) async fn or_stop(
 
 /// Waits until somebody asks us to stop.
 async fn requested() {
+    Signals::listen().next().await;
+}
+
+/// How we are asked to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// Ctrl-C.
+    Interrupt,
+    /// What a CI system sends before it kills.
+    Terminate,
+    /// What a terminal sends when it is closed.
+    HangUp,
+}
+
+impl Stop {
+    /// Returns the number of the signal, the same on every Unix.
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let (Ok(mut terminate), Ok(mut hangup)) =
-            (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
-        {
-            tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-                _ = hangup.recv() => {}
-            }
-            return;
+    pub(crate) fn number(self) -> i32 {
+        use tokio::signal::unix::SignalKind;
+        match self {
+            Self::Interrupt => SignalKind::interrupt(),
+            Self::Terminate => SignalKind::terminate(),
+            Self::HangUp => SignalKind::hangup(),
         }
+        .as_raw_value()
     }
-    // Where signals cannot be heard, they keep their own effect.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+}
+
+/// Hears whatever asks us to stop, as often as it does; none of it ends us any more.
+#[derive(Debug)]
+pub(crate) struct Signals {
+    #[cfg(unix)]
+    streams: Vec<(Stop, tokio::signal::unix::Signal)>,
+}
+
+impl Signals {
+    /// Listens from now on. What cannot be heard keeps its own effect.
+    #[cfg(unix)]
+    pub(crate) fn listen() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        let heard = [
+            (Stop::Interrupt, SignalKind::interrupt()),
+            (Stop::Terminate, SignalKind::terminate()),
+            (Stop::HangUp, SignalKind::hangup()),
+        ];
+        let stream = |(stop, kind)| Some((stop, signal(kind).ok()?));
+        Self { streams: heard.into_iter().filter_map(stream).collect() }
+    }
+
+    /// Waits for the next time.
+    #[cfg(unix)]
+    pub(crate) async fn next(&mut self) -> Stop {
+        std::future::poll_fn(|context| {
+            for (stop, stream) in &mut self.streams {
+                if stream.poll_recv(context).is_ready() {
+                    return std::task::Poll::Ready(*stop);
+                }
+            }
+            std::task::Poll::Pending
+        })
+        .await
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn listen() -> Self {
+        Self {}
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) async fn next(&mut self) -> Stop {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        Stop::Interrupt
     }
 }
 

@@ -24,6 +24,7 @@ mod cli;
 mod error;
 
 mod check;
+mod local;
 mod new;
 mod seed;
 
@@ -89,5 +90,7 @@ async fn answer(
         Command::Seed(arguments) => {
             seed::run(&arguments, &aws, verbose, environment, terminal).await
         }
+        // So does this one: it is the command beside the store that is asked to stop.
+        Command::Local(arguments) => local::run(&arguments, &aws, environment, terminal).await,
     }
 }

@@ -4,7 +4,9 @@
 //! comment at the rule says what is assumed.
 
 pub(crate) mod kind;
+pub(crate) mod label;
 pub(crate) mod name;
+pub(crate) mod selector;
 pub(crate) mod tag;
 pub(crate) mod text;
 pub(crate) mod tier;

@@ -1,5 +1,7 @@
 //! The door to other programs: no shell, no input, drained, ended on time, the whole group with it.
 
+pub(crate) mod foreground;
+
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};

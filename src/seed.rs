@@ -6,6 +6,7 @@ mod plan;
 mod report;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::aws::{Failure, FailureKind};
 use crate::cli::{AwsArgs, Format, SeedArgs};
@@ -13,6 +14,7 @@ use crate::credentials::settled;
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
 use crate::interrupt::Listener;
+use crate::local;
 use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
 use crate::store::TagsByArn;
@@ -32,13 +34,10 @@ pub(crate) async fn run(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let manifest = Manifest::read(&arguments.manifest, environment).map_err(SeedError::from)?;
-    for warning in &manifest.warnings {
-        voice.warn(&warning.in_file(&manifest.path));
-    }
+    let manifest = read(&arguments.manifest, environment, voice)?;
     let mut listener = Listener::start();
     let Prepared { target, store, plan } = tokio::select! {
-        prepared = prepare(&manifest, aws, environment) => prepared?,
+        prepared = prepare(&manifest, arguments.local, aws, environment) => prepared?,
         () = listener.asked() => return Ok(Outcome::Interrupted),
     };
     let text = format!("{}\n{}", target.text(), report::plan_text(&plan, verbose));
@@ -67,6 +66,32 @@ pub(crate) async fn run(
     Ok(ending?)
 }
 
+/// Reads a manifest, and says what is accepted and still looks wrong.
+pub(crate) fn read(
+    path: &Path,
+    environment: &Environment,
+    voice: &mut Terminal,
+) -> Result<Manifest, Error> {
+    let manifest = Manifest::read(path, environment).map_err(SeedError::from)?;
+    for warning in &manifest.warnings {
+        voice.warn(&warning.in_file(&manifest.path));
+    }
+    Ok(manifest)
+}
+
+/// Fills a store of our own, without a question; what there is to say are remarks.
+pub(crate) async fn fill(
+    manifest: &Manifest,
+    store: &Ssm,
+    voice: &mut Terminal,
+) -> Result<Outcome, Error> {
+    let plan = planned(manifest, store).await?;
+    let mut listener = Listener::start();
+    let done = apply::apply(&plan, store, &mut listener, voice).await;
+    voice.remark(report::results_text(&plan, &done, false).trim_end());
+    Ok(outcome(&done, listener.heard()))
+}
+
 /// Whose store it is, the store, and what is to be done there.
 struct Prepared {
     target: Target,
@@ -76,17 +101,29 @@ struct Prepared {
 
 async fn prepare(
     manifest: &Manifest,
+    is_local: bool,
     aws: &AwsArgs,
     environment: &Environment,
 ) -> Result<Prepared, Error> {
-    let whereabouts = settled::settle_region(aws, environment).await?;
-    manifest.check_in(&whereabouts.region).map_err(SeedError::from)?;
-    let settled = settled::settle(whereabouts, environment).await?;
-    let store = Ssm::new(&settled.session);
+    let (target, store) = if is_local {
+        let (region, origin) = settled::region_or_default(aws, environment).await?;
+        manifest.check_in(&region).map_err(SeedError::from)?;
+        let nearby = local::beside(&manifest.path, &region).await?;
+        (Target::local(region, origin, nearby.endpoint), Ssm::new(&nearby.session))
+    } else {
+        let whereabouts = settled::settle_region(aws, environment).await?;
+        manifest.check_in(&whereabouts.region).map_err(SeedError::from)?;
+        let settled = settled::settle(whereabouts, environment).await?;
+        (Target::of(&settled), Ssm::new(&settled.session))
+    };
+    Ok(Prepared { target, plan: planned(manifest, &store).await?, store })
+}
+
+async fn planned(manifest: &Manifest, store: &Ssm) -> Result<Plan, SeedError> {
     let wanted: Vec<&Parameter> =
         manifest.parameters.iter().map(|placed| &placed.parameter).collect();
-    let found = find(&wanted, &store).await?;
-    Ok(Prepared { target: Target::of(&settled), store, plan: Plan::new(&wanted, &found) })
+    let found = find(&wanted, store).await?;
+    Ok(Plan::new(&wanted, &found))
 }
 
 /// Reads what the plan needs, and no more: values of all; details and tags only where they matter.
@@ -127,7 +164,7 @@ async fn decide(
     if arguments.dry_run {
         return Decision::Stop(Ok(Outcome::No));
     }
-    if arguments.yes {
+    if arguments.yes || arguments.local {
         return Decision::Apply;
     }
     if !plan.writes() {

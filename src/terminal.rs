@@ -99,6 +99,12 @@ impl Terminal {
         io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
+    /// Tells whether a person sits at the keyboard.
+    #[expect(clippy::disallowed_methods, reason = "this is the room that may")]
+    pub(crate) fn has_keyboard() -> bool {
+        io::stdin().is_terminal()
+    }
+
     /// Returns how many columns an answer may take, or nothing when no person reads it.
     #[expect(clippy::disallowed_methods, reason = "this is the room that may")]
     pub(crate) fn width() -> Option<usize> {

@@ -16,6 +16,7 @@ pub(crate) enum CheckId {
     DockerEngine,
     AwsProfile,
     AwsRegion,
+    AwsEndpoint,
     AwsCredentials,
     AwsIdentity,
     Cloud9Credentials,
@@ -115,6 +116,15 @@ impl CheckId {
                 title: "A Region is set",
                 needed_for: &[Deploy],
                 docs: Some("https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html"),
+            },
+            Self::AwsEndpoint => Entry {
+                id: "aws.endpoint",
+                area: "aws",
+                title: "Calls go to AWS itself",
+                needed_for: &[Deploy],
+                docs: Some(
+                    "https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html",
+                ),
             },
             Self::AwsCredentials => Entry {
                 id: "aws.credentials",

@@ -4,16 +4,19 @@ use super::advice;
 use super::catalog::CheckId;
 use super::finding::{Finding, Hint};
 use super::selection;
+use super::stand_in;
 use super::system::System;
 use crate::credentials::chain::{self, Answer, Attempt, Provider};
 use crate::credentials::identity::Principal;
 use crate::credentials::profile::{Profile, ProfileOrigin};
 use crate::credentials::{Facts, Identity};
+use crate::local::engine;
 
-pub(crate) fn judge(facts: &Facts, system: System) -> Vec<Finding> {
+pub(crate) fn judge(facts: &Facts, stand_in: &stand_in::Facts, system: System) -> Vec<Finding> {
     vec![
         selection::profile(facts, system),
         selection::region(facts, system),
+        stand_in::judge(stand_in, system),
         credentials(facts),
         identity(facts, system),
         super::cloud9::judge(facts),
@@ -130,6 +133,10 @@ fn identity(facts: &Facts, system: System) -> Finding {
     let look =
         || Hint::new("see whether the network lets you through", ["aws sts get-caller-identity"]);
     let finding = match &facts.identity.value {
+        Identity::Known(identity) if identity.account == engine::ACCOUNT => Finding::skip(
+            id,
+            format!("a stand-in for STS answered{place}, and not AWS (aws.endpoint)"),
+        ),
         Identity::Known(identity) if identity.principal == Principal::Root => Finding::warn(
             id,
             format!(

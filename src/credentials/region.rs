@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::Serialize;
 
 /// The name of a Region, in a form that can be part of a host name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct RegionName(String);
 
 impl RegionName {
@@ -69,6 +69,8 @@ pub(crate) enum RegionOrigin {
     AwsDefaultRegion,
     Profile,
     InstanceMetadata,
+    /// Nobody: where one is needed only to tell stores apart.
+    Default,
 }
 
 impl fmt::Display for RegionOrigin {
@@ -79,6 +81,7 @@ impl fmt::Display for RegionOrigin {
             Self::AwsDefaultRegion => "AWS_DEFAULT_REGION",
             Self::Profile => "the profile",
             Self::InstanceMetadata => "instance metadata",
+            Self::Default => "by default",
         })
     }
 }

@@ -9,7 +9,7 @@ use super::chain::{self, Answer, Attempt, Provider};
 use super::identity::CallerIdentity;
 use super::profile::{Profile, ProfileOrigin};
 use super::region::{RegionAnswer, RegionName, RegionOrigin};
-use super::{IDENTITY, endpoint_of, instance, local_region};
+use super::{FALLBACK_REGION, IDENTITY, endpoint_of, instance, local_region};
 use crate::aws::{self, MalformedEndpoint, Session};
 use crate::cli::AwsArgs;
 use crate::environment::Environment;
@@ -62,6 +62,24 @@ pub(crate) async fn settle_region(
             Err(CredentialsError::MalformedRegion { text, origin })
         }
         RegionAnswer::Missing | RegionAnswer::Unknown => Err(CredentialsError::NoRegion),
+    }
+}
+
+/// Finds the Region that the user means, for a store that needs one only to tell its parts apart. Asks nobody.
+pub(crate) async fn region_or_default(
+    arguments: &AwsArgs,
+    environment: &Environment,
+) -> Result<(RegionName, RegionOrigin), CredentialsError> {
+    let profile = Profile::read(arguments.profile.as_deref(), environment).await;
+    match local_region(arguments, environment, &profile) {
+        Some(RegionAnswer::Found { name, origin }) => Ok((name, origin)),
+        Some(RegionAnswer::Malformed { text, origin }) => {
+            Err(CredentialsError::MalformedRegion { text, origin })
+        }
+        Some(RegionAnswer::Missing | RegionAnswer::Unknown) | None => {
+            let name = FALLBACK_REGION.parse().map_err(|_| CredentialsError::NoRegion)?;
+            Ok((name, RegionOrigin::Default))
+        }
     }
 }
 

@@ -1,9 +1,9 @@
 //! The type of a parameter.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How Parameter Store keeps a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum ParameterType {
     String,
     StringList,

@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// The most characters that the ARN of a parameter may have.
 const LONGEST_ARN: usize = 1011;
 
@@ -16,7 +18,8 @@ const DEEPEST: usize = 15;
 /// The name of a parameter: `/my-app/greeting`, or `greeting` at the top.
 ///
 /// `/greeting` and `greeting` are the same parameter, and so they are equal here.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub(crate) struct ParameterName(String);
 
 impl ParameterName {
@@ -25,7 +28,7 @@ impl ParameterName {
     }
 
     /// Returns what tells parameters apart: the name without the slash that may begin it.
-    fn identity(&self) -> &str {
+    pub(crate) fn identity(&self) -> &str {
         self.0.strip_prefix('/').unwrap_or(&self.0)
     }
 
@@ -68,6 +71,14 @@ impl FromStr for ParameterName {
             return Err(ParameterNameError::TooLong(length - LONGEST_ARN));
         }
         Ok(Self(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for ParameterName {
+    type Error = ParameterNameError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
     }
 }
 

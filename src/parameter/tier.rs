@@ -1,9 +1,9 @@
 //! The tier of a parameter: what it costs, and how much it holds.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What Parameter Store charges for and how much it keeps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Tier {
     Standard,
     Advanced,

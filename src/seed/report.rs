@@ -10,6 +10,7 @@ use super::plan::{Action, Change, Plan, Step};
 use crate::credentials::region::{RegionName, RegionOrigin};
 use crate::credentials::settled::Settled;
 use crate::error::Outcome;
+use crate::local::engine::ACCOUNT;
 use crate::mask;
 use crate::parameter::kind::ParameterType;
 
@@ -17,6 +18,9 @@ const CREATE: Style = AnsiColor::Green.on_default().bold();
 const UPDATE: Style = AnsiColor::Yellow.on_default().bold();
 const FAILED: Style = AnsiColor::Red.on_default().bold();
 const QUIET: Style = Style::new().dimmed();
+
+/// What stands in place of credentials where there are none.
+const LOCAL: &str = "local store";
 
 /// All there is to say.
 #[derive(Debug, Serialize)]
@@ -74,8 +78,30 @@ impl Target {
         }
     }
 
+    /// The store beside the manifest.
+    pub(crate) fn local(
+        region: RegionName,
+        origin: RegionOrigin,
+        endpoint: Option<String>,
+    ) -> Self {
+        Self {
+            account: ACCOUNT.to_owned(),
+            principal: "user/bootstrap-local".to_owned(),
+            region,
+            region_origin: origin,
+            profile: None,
+            credentials: LOCAL.to_owned(),
+            endpoint,
+        }
+    }
+
     /// Says where we are about to write.
     pub(crate) fn text(&self) -> String {
+        if self.credentials == LOCAL {
+            let served =
+                self.endpoint.as_ref().map_or_else(String::new, |url| format!(", at {url}"));
+            return format!("local store, {} ({}){served}\n", self.region, self.region_origin);
+        }
         let profile = self.profile.as_ref().map_or_else(String::new, |name| format!(" `{name}`"));
         let endpoint = self.endpoint.as_ref().map_or_else(String::new, |url| format!(", at {url}"));
         format!(

@@ -1,0 +1,182 @@
+//! AWS: whether calls go to AWS itself, or something stands in for it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use http_body_util::Empty;
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper::header::{HOST, SERVER};
+use hyper::{Request, Uri};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::advice;
+use super::catalog::CheckId;
+use super::finding::{Finding, Hint};
+use super::system::System;
+use crate::aws;
+use crate::cli::AwsArgs;
+use crate::credentials::endpoint_of;
+use crate::credentials::files::Paths;
+use crate::credentials::profile::Profile;
+use crate::environment::Environment;
+use crate::local::SERVER_NAME;
+
+/// How long whoever stands in may take to say who it is.
+const LIMIT: Duration = Duration::from_secs(1);
+
+/// The services that we and a project made by us call: how they are called, and how their variables are.
+const SERVICES: [(&str, &str); 3] =
+    [("SSM", "SSM"), ("STS", "STS"), ("the tagging API", "RESOURCE_GROUPS_TAGGING_API")];
+
+/// What was found out.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    stand_ins: Vec<StandIn>,
+    malformed: Option<String>,
+    /// The variables that name addresses; without one it is the profile.
+    elsewhere_by_variable: Vec<&'static str>,
+    config: PathBuf,
+}
+
+/// An address that is not AWS's own, and who answers there.
+#[derive(Debug, PartialEq, Eq)]
+struct StandIn {
+    services: Vec<&'static str>,
+    url: String,
+    /// Nothing when nobody answered that could be asked.
+    is_local_store: Option<bool>,
+}
+
+pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Facts {
+    let profile = Profile::read(arguments.profile.as_deref(), environment).await;
+    let variables = [
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_SSM",
+        "AWS_ENDPOINT_URL_STS",
+        "AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API",
+    ];
+    let is_set = |name: &&str| environment.raw(name).is_some();
+    let mut facts = Facts {
+        stand_ins: Vec::new(),
+        malformed: None,
+        elsewhere_by_variable: variables.into_iter().filter(is_set).collect(),
+        config: Paths::of(environment).config,
+    };
+    for (service, key) in SERVICES {
+        match aws::endpoint(key, environment, endpoint_of(&profile)) {
+            // AWS has further addresses of its own, such as those inside a private network.
+            Ok(Some(url)) if !is_of_aws(&url) => facts.add(service, url),
+            Ok(_) => {}
+            // STS is `aws.identity`'s.
+            Err(_) if key == "STS" => {}
+            Err(malformed) => facts.malformed = Some(malformed.to_string()),
+        }
+    }
+    for stand_in in &mut facts.stand_ins {
+        stand_in.is_local_store = timeout(LIMIT, ask(&stand_in.url)).await.ok().flatten();
+    }
+    facts
+}
+
+impl Facts {
+    fn add(&mut self, service: &'static str, url: String) {
+        match self.stand_ins.iter_mut().find(|stand_in| stand_in.url == url) {
+            Some(stand_in) => stand_in.services.push(service),
+            None => {
+                self.stand_ins.push(StandIn { services: vec![service], url, is_local_store: None })
+            }
+        }
+    }
+}
+
+fn is_of_aws(url: &str) -> bool {
+    let uri: Option<Uri> = url.parse().ok();
+    let host = uri.as_ref().and_then(Uri::host).unwrap_or_default();
+    [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"]
+        .iter()
+        .any(|suffix| host.ends_with(suffix))
+}
+
+/// Asks whoever listens who it is. A local store says so with every answer, to this one too.
+async fn ask(url: &str) -> Option<bool> {
+    let uri: Uri = url.parse().ok()?;
+    if uri.scheme_str() != Some("http") {
+        return None;
+    }
+    let (host, port) = (uri.host()?, uri.port_u16().unwrap_or(80));
+    let stream = TcpStream::connect((host.trim_matches(['[', ']']), port)).await.ok()?;
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
+    tokio::spawn(connection);
+    let request =
+        Request::get("/").header(HOST, uri.authority()?.as_str()).body(Empty::<Bytes>::new());
+    let response = sender.send_request(request.ok()?).await.ok()?;
+    Some(response.headers().get(SERVER).is_some_and(|server| server == SERVER_NAME))
+}
+
+pub(crate) fn judge(facts: &Facts, system: System) -> Finding {
+    let id = CheckId::AwsEndpoint;
+    let take_away = |prose| {
+        let variables = facts.elsewhere_by_variable.join(" ");
+        let command = if variables.is_empty() {
+            advice::edit(system, &facts.config)
+        } else {
+            advice::unset(system, &variables)
+        };
+        Hint::new(prose, [command])
+    };
+    if let Some(malformed) = &facts.malformed {
+        let hint = take_away("correct it, or take it away to speak to AWS itself");
+        return Finding::fail(id, malformed.clone(), hint);
+    }
+    if facts.stand_ins.is_empty() {
+        return Finding::pass(id, "no other address is set");
+    }
+    let told: Vec<String> = facts.stand_ins.iter().map(StandIn::told).collect();
+    let hint = take_away("to speak to AWS itself");
+    let finding = Finding::warn(id, told.join("; "), hint)
+        .fact("endpoints", facts.stand_ins.iter().map(|stand_in| &stand_in.url).collect::<Vec<_>>())
+        .fact("local_store", facts.stand_ins.iter().any(|one| one.is_local_store == Some(true)));
+    // Whoever stands in for STS accepts credentials of which AWS knows nothing.
+    if facts.stand_ins.iter().any(|stand_in| stand_in.services.contains(&"STS")) {
+        return finding.leaving_open();
+    }
+    finding
+}
+
+impl StandIn {
+    fn told(&self) -> String {
+        let services = self.services.join(" and ");
+        let (lead, url) = (if self.services.len() > 1 { "lead" } else { "leads" }, &self.url);
+        match self.is_local_store {
+            Some(true) => {
+                format!("{services} {lead} to a local store of bootstrap, {url}, and not to AWS")
+            }
+            Some(false) => format!("{services} {lead} to {url}, and not to AWS"),
+            None => format!("{services} {lead} to {url}, where nobody could be asked who answers"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_aws_are_told_by_their_host() {
+        for url in [
+            "https://ssm.eu-west-1.amazonaws.com",
+            "https://vpce-1-2.ssm.eu-west-1.vpce.amazonaws.com",
+            "https://ssm.cn-north-1.amazonaws.com.cn",
+        ] {
+            assert!(is_of_aws(url), "{url}");
+        }
+        for url in
+            ["http://127.0.0.1:4566", "https://amazonaws.com.example.org", "https://xamazonaws.com"]
+        {
+            assert!(!is_of_aws(url), "{url}");
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The command `local`: open the state, serve it, seed it, and run a command beside it or wait to be stopped.
+
+pub(crate) mod connector;
+pub(crate) mod engine;
+mod exports;
+mod fault;
+mod folder;
+mod journal;
+mod nearby;
+pub(crate) mod protocol;
+mod server;
+mod service;
+mod state;
+mod throttle;
+
+use std::fs::File;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use crate::cli::{AwsArgs, LocalArgs, Quotas};
+use crate::credentials::settled;
+use crate::environment::Environment;
+use crate::error::{Error, Outcome};
+use crate::interrupt::Listener;
+use crate::process::{self, foreground::Foreground};
+use crate::seed;
+use crate::store::ssm::Ssm;
+use crate::terminal::Terminal;
+
+use engine::Settings;
+use exports::Exports;
+use fault::Script;
+use folder::{Access, Folder, FolderError};
+use protocol::Callers;
+use server::Server;
+use service::{Gate, Service, locked};
+use state::{State, StateError};
+use throttle::Throttle;
+
+pub(crate) use nearby::beside;
+pub(crate) use server::SERVER_NAME;
+
+/// Serves a Parameter Store on this machine.
+pub(crate) async fn run(
+    arguments: &LocalArgs,
+    aws: &AwsArgs,
+    environment: &Environment,
+    voice: &mut Terminal,
+) -> Result<Outcome, Error> {
+    let program = program(arguments, environment)?;
+    let manifest = arguments
+        .manifest
+        .as_deref()
+        .map(|path| seed::read(path, environment, voice))
+        .transpose()?;
+    let region = settled::region_or_default(aws, environment).await?.0;
+    let gate = gate(arguments)?;
+    let state = Arc::new(Mutex::new(state(arguments)?));
+    let server = bind(arguments).await?;
+    let endpoint = endpoint(server.address());
+    if let Some(folder) = locked(&state).folder() {
+        folder.announce(&endpoint).map_err(LocalError::from)?;
+    }
+
+    let mut listener = program.is_none().then(Listener::start);
+    let exports = Exports::to(&endpoint, &region, environment);
+    greet(arguments, &endpoint, &exports.lines(environment), voice)?;
+    let callers = Callers { anybody: arguments.any_key, region: region.clone() };
+    server.serve(Arc::new(Service::new(Arc::clone(&state), callers.clone(), gate)));
+    if let Some(manifest) = &manifest {
+        // Past the gate: quotas and faults are for others.
+        let service = Arc::new(Service::new(Arc::clone(&state), callers, Gate::open()));
+        let store = Ssm::new(&nearby::in_process(service, &region));
+        match seed::fill(manifest, &store, voice).await? {
+            Outcome::Yes => {}
+            incomplete => return Ok(incomplete),
+        }
+    }
+    let Some(program) = program else {
+        if let Some(listener) = &mut listener {
+            listener.asked().await;
+        }
+        voice.remark(&farewell(&locked(&state)));
+        return Ok(Outcome::Interrupted);
+    };
+    let exports = exports.without_files();
+    let foreground = Foreground {
+        path: &program,
+        arguments: &arguments.command[1..],
+        folder: environment.folder(),
+        set: &exports.set,
+        unset: &exports.unset,
+        has_keyboard: Terminal::has_keyboard(),
+    };
+    let code = foreground
+        .run()
+        .await
+        .map_err(|source| LocalError::Unstartable { path: program.clone(), source })?;
+    Ok(Outcome::OfCommand(code))
+}
+
+fn program(
+    arguments: &LocalArgs,
+    environment: &Environment,
+) -> Result<Option<PathBuf>, LocalError> {
+    let Some(name) = arguments.command.first() else { return Ok(None) };
+    let name = name.to_string_lossy();
+    match process::find(&name, environment) {
+        Some(path) => Ok(Some(path)),
+        None => Err(LocalError::NoProgram(crate::foreign::harmless(&name))),
+    }
+}
+
+/// Opens the state: whatever is wrong with it is said before anything is served.
+fn state(arguments: &LocalArgs) -> Result<State, LocalError> {
+    let settings = Settings { high_throughput: arguments.throttle == Some(Quotas::High) };
+    if arguments.ephemeral {
+        return Ok(State::ephemeral(settings));
+    }
+    let path = folder_of(arguments.manifest.as_deref());
+    match Folder::take(&path)? {
+        Access::Ours(folder) => Ok(State::read(folder, settings)?),
+        Access::Server(server) => Err(LocalError::Served { path, endpoint: server.endpoint }),
+        Access::Busy => Err(LocalError::Busy(path)),
+    }
+}
+
+/// Returns the folder of the state: beside the manifest, or where we are.
+fn folder_of(manifest: Option<&Path>) -> PathBuf {
+    let parent = manifest.and_then(Path::parent).unwrap_or(Path::new(""));
+    parent.join(folder::NAME)
+}
+
+fn gate(arguments: &LocalArgs) -> Result<Gate, LocalError> {
+    let mut gate = Gate::open();
+    gate.throttle = arguments.throttle.map(|quotas| Throttle::new(quotas, Instant::now()));
+    if let Some(path) = &arguments.faults {
+        let unreadable = |reason| LocalError::Script { path: path.clone(), reason };
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
+        gate.script = Some(Script::parse(&text).map_err(unreadable)?);
+    }
+    if let Some(path) = &arguments.call_log {
+        let unwritable = |source| LocalError::Log { path: path.clone(), source };
+        gate.log = Some(File::create(path).map_err(unwritable)?);
+    }
+    Ok(gate)
+}
+
+async fn bind(arguments: &LocalArgs) -> Result<Server, LocalError> {
+    Server::bind(arguments.listen, arguments.port).await.map_err(|source| LocalError::Unbindable {
+        address: SocketAddr::new(arguments.listen, arguments.port),
+        source,
+    })
+}
+
+/// Returns how this machine reaches a socket.
+fn endpoint(address: SocketAddr) -> String {
+    let address = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => {
+            SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port())
+        }
+        IpAddr::V6(ip) if ip.is_unspecified() => {
+            SocketAddr::new(Ipv6Addr::LOCALHOST.into(), address.port())
+        }
+        _ => address,
+    };
+    format!("http://{address}")
+}
+
+/// Says where values are kept and who can read them; without a command also how to get there.
+fn greet(
+    arguments: &LocalArgs,
+    endpoint: &str,
+    exports: &str,
+    voice: &mut Terminal,
+) -> Result<(), Error> {
+    let kept = if arguments.ephemeral {
+        "Values are kept in memory, secrets too, and end with this command.".to_owned()
+    } else {
+        let folder = folder_of(arguments.manifest.as_deref());
+        format!("Values are kept in clear text, secrets too, in {}.", folder.display())
+    };
+    let exposed = !arguments.listen.is_loopback();
+    if arguments.command.is_empty() {
+        voice.answer(&format!(
+            "{kept}\nParameter Store listens on {endpoint}; Ctrl-C stops it.\n\n{exports}"
+        ))?;
+    } else {
+        voice.remark(&kept);
+    }
+    if exposed {
+        voice.warn(&readers(arguments.listen));
+    }
+    Ok(())
+}
+
+/// Names who can read the values when not only this machine can.
+fn readers(address: IpAddr) -> String {
+    let who = if address.is_unspecified() {
+        "every machine and container that reaches this one over any network".to_owned()
+    } else {
+        format!("every machine and container that reaches {address}")
+    };
+    format!("{who} can now read and change the values")
+}
+
+fn farewell(state: &State) -> String {
+    let parameters = match state.len() {
+        1 => "1 parameter".to_owned(),
+        number => format!("{number} parameters"),
+    };
+    match state.folder() {
+        Some(folder) => format!("stopped; {parameters} in {}", folder.path().display()),
+        None => format!("stopped; {parameters} are gone"),
+    }
+}
+
+/// Why there is no store.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LocalError {
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    #[error(transparent)]
+    State(#[from] StateError),
+    #[error("the store in `{}` is already served on {endpoint}", .path.display())]
+    Served { path: PathBuf, endpoint: String },
+    #[error("another `bootstrap` works on `{}`", .0.display())]
+    Busy(PathBuf),
+    #[error("cannot listen on {address}")]
+    Unbindable { address: SocketAddr, source: io::Error },
+    #[error("there is no program `{0}`")]
+    NoProgram(String),
+    #[error("cannot start `{}`", .path.display())]
+    Unstartable { path: PathBuf, source: io::Error },
+    #[error("`{}` is no script of failures: {reason}", .path.display())]
+    Script { path: PathBuf, reason: String },
+    #[error("cannot write `{}`", .path.display())]
+    Log { path: PathBuf, source: io::Error },
+}
+
+impl LocalError {
+    pub(crate) const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Served { .. }
+            | Self::Unbindable { .. }
+            | Self::NoProgram(_)
+            | Self::Unstartable { .. }
+            | Self::Script { .. }
+            | Self::Log { .. } => Outcome::AskedWrongly,
+            Self::Folder(_) | Self::State(_) | Self::Busy(_) => Outcome::CouldNotTell,
+        }
+    }
+
+    pub(crate) fn hint(&self) -> String {
+        match self {
+            Self::Folder(_) => "check who may write there: `ls -ld`".to_owned(),
+            Self::State(error) => error.hint(),
+            Self::Served { .. } => {
+                "use that one, stop it first, or keep a state of your own: `--ephemeral`".to_owned()
+            }
+            Self::Busy(_) => "wait for it to end, and try again".to_owned(),
+            Self::Unbindable { .. } => "leave out `--port` to have a free one".to_owned(),
+            Self::NoProgram(_) => "see whether it is on `PATH`".to_owned(),
+            Self::Unstartable { .. } => "see whether it can be run on its own".to_owned(),
+            Self::Script { .. } | Self::Log { .. } => "correct the path or the file".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The store beside a manifest: in the server that works on it, or in this process under the same lock.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use tokio::time::{Instant, sleep};
+
+use super::engine::Settings;
+use super::folder::{Access, Folder};
+use super::protocol::{ACCESS_KEY_ID, Callers, SECRET_ACCESS_KEY};
+use super::service::{Gate, Service};
+use super::state::State;
+use super::{LocalError, connector, folder_of};
+use crate::aws::{self, Session};
+use crate::credentials::region::RegionName;
+
+/// How long somebody else may keep the state without serving it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A store in our own process has no address; requests need one.
+const NOWHERE: &str = "http://local.invalid";
+
+/// A store and the way there.
+pub(crate) struct Nearby {
+    pub(crate) session: Session,
+    /// Where a server answers, when one does.
+    pub(crate) endpoint: Option<String>,
+}
+
+/// Opens the store beside a manifest.
+pub(crate) async fn beside(manifest: &Path, region: &RegionName) -> Result<Nearby, LocalError> {
+    let path = folder_of(Some(manifest));
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        match Folder::take(&path)? {
+            Access::Ours(folder) => {
+                let state = State::read(folder, Settings::default())?;
+                let callers = Callers { anybody: false, region: region.clone() };
+                let state = Arc::new(Mutex::new(state));
+                let service = Arc::new(Service::new(state, callers, Gate::open()));
+                return Ok(Nearby { session: in_process(service, region), endpoint: None });
+            }
+            Access::Server(server) => {
+                let session = session(&server.endpoint, region, aws::http_without_proxy());
+                return Ok(Nearby { session, endpoint: Some(server.endpoint) });
+            }
+            Access::Busy if Instant::now() < deadline => sleep(Duration::from_millis(50)).await,
+            Access::Busy => return Err(LocalError::Busy(path)),
+        }
+    }
+}
+
+/// The way to a service in this process.
+pub(crate) fn in_process(service: Arc<Service>, region: &RegionName) -> Session {
+    session(NOWHERE, region, connector::client(service))
+}
+
+fn session(endpoint: &str, region: &RegionName, way: SharedHttpClient) -> Session {
+    let keys = Credentials::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY, None, None, "local");
+    Session::to(endpoint, keys, region, way)
+}
