@@ -1,5 +1,9 @@
 //! `bootstrap local`: the real program on loopback, asked by those who will use it, and by those who mean it harm.
 
 mod differential;
+mod keeping;
+mod listening;
+mod losing;
+mod running;
 mod server;
 mod wire;
