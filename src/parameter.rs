@@ -7,6 +7,7 @@ pub(crate) mod data_type;
 pub(crate) mod kind;
 pub(crate) mod name;
 pub(crate) mod pattern;
+pub(crate) mod policy;
 pub(crate) mod tag;
 pub(crate) mod text;
 pub(crate) mod tier;
