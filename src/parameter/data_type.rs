@@ -1,5 +1,4 @@
 //! The data type of a parameter: what its value has to look like.
-#![cfg_attr(not(test), expect(dead_code, reason = "the local store asks"))]
 
 mod format;
 mod jsonc;

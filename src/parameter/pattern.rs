@@ -1,5 +1,4 @@
 //! The pattern that the values of a parameter have to match.
-#![cfg_attr(not(test), expect(dead_code, reason = "the local store asks"))]
 
 use fancy_regex::{Expr, Regex, RegexBuilder};
 

@@ -1,5 +1,4 @@
 //! The policies of a parameter: when it goes, and when somebody is told.
-#![cfg_attr(not(test), expect(dead_code, reason = "the local store asks"))]
 
 mod moment;
 
