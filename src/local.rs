@@ -40,6 +40,7 @@ use service::{Gate, Service, locked};
 use state::{State, StateError};
 use throttle::Throttle;
 
+pub(crate) use folder::NAME as FOLDER;
 pub(crate) use nearby::beside;
 pub(crate) use server::SERVER_NAME;
 

@@ -3,9 +3,12 @@
 //! The limits are those of the service's own model and of AWS's documentation. Where the two leave a doubt, the
 //! comment at the rule says what is assumed.
 
+pub(crate) mod data_type;
 pub(crate) mod kind;
 pub(crate) mod label;
 pub(crate) mod name;
+pub(crate) mod pattern;
+pub(crate) mod policy;
 pub(crate) mod selector;
 pub(crate) mod tag;
 pub(crate) mod text;

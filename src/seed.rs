@@ -85,7 +85,7 @@ pub(crate) async fn fill(
     store: &Ssm,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let plan = planned(manifest, store).await?;
+    let plan = planned(manifest, store).await.map_err(SeedError::locally)?;
     let mut listener = Listener::start();
     let done = apply::apply(&plan, store, &mut listener, voice).await;
     voice.remark(report::results_text(&plan, &done, false).trim_end());
@@ -116,7 +116,9 @@ async fn prepare(
         let settled = settled::settle(whereabouts, environment).await?;
         (Target::of(&settled), Ssm::new(&settled.session))
     };
-    Ok(Prepared { target, plan: planned(manifest, &store).await?, store })
+    let plan = planned(manifest, &store).await;
+    let plan = plan.map_err(|error| if is_local { error.locally() } else { error })?;
+    Ok(Prepared { target, store, plan })
 }
 
 async fn planned(manifest: &Manifest, store: &Ssm) -> Result<Plan, SeedError> {
@@ -207,6 +209,8 @@ pub(crate) enum SeedError {
     Manifest(#[from] ManifestError),
     #[error("cannot read {what} in Parameter Store, so nothing was written: {failure}")]
     Unread { what: Part, failure: Failure },
+    #[error("cannot read {what} in the local store, so nothing was written: {failure}")]
+    UnreadLocally { what: Part, failure: Failure },
     #[error("`{0}` is there and Parameter Store does not describe it, so nothing was written")]
     Undescribed(ParameterName),
     #[error("there are changes, and nobody to ask whether to make them")]
@@ -225,7 +229,17 @@ impl SeedError {
     pub(crate) const fn outcome(&self) -> Outcome {
         match self {
             Self::Manifest(_) | Self::NobodyToAsk => Outcome::AskedWrongly,
-            Self::Unread { .. } | Self::Undescribed(_) => Outcome::CouldNotTell,
+            Self::Unread { .. } | Self::UnreadLocally { .. } | Self::Undescribed(_) => {
+                Outcome::CouldNotTell
+            }
+        }
+    }
+
+    /// Says that it was no store of AWS's.
+    fn locally(self) -> Self {
+        match self {
+            Self::Unread { what, failure } => Self::UnreadLocally { what, failure },
+            other => other,
         }
     }
 
@@ -237,6 +251,9 @@ impl SeedError {
             }
             Self::Unread { .. } => {
                 Some("see whether these credentials work: `bootstrap check`".to_owned())
+            }
+            Self::UnreadLocally { .. } => {
+                Some("see what `bootstrap local` says where it runs, or stop it".to_owned())
             }
             Self::Undescribed(_) => {
                 Some("a parameter that was just made may take a moment: run it again".to_owned())

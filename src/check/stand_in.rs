@@ -35,7 +35,7 @@ const SERVICES: [(&str, &str); 3] =
 #[derive(Debug)]
 pub(crate) struct Facts {
     stand_ins: Vec<StandIn>,
-    malformed: Option<String>,
+    malformed: Vec<(&'static str, String)>,
     /// The variables that name addresses; without one it is the profile.
     elsewhere_by_variable: Vec<&'static str>,
     config: PathBuf,
@@ -61,7 +61,7 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Fa
     let is_set = |name: &&str| environment.raw(name).is_some();
     let mut facts = Facts {
         stand_ins: Vec::new(),
-        malformed: None,
+        malformed: Vec::new(),
         elsewhere_by_variable: variables.into_iter().filter(is_set).collect(),
         config: Paths::of(environment).config,
     };
@@ -70,9 +70,7 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Fa
             // AWS has further addresses of its own, such as those inside a private network.
             Ok(Some(url)) if !is_of_aws(&url) => facts.add(service, url),
             Ok(_) => {}
-            // STS is `aws.identity`'s.
-            Err(_) if key == "STS" => {}
-            Err(malformed) => facts.malformed = Some(malformed.to_string()),
+            Err(malformed) => facts.malformed.push((service, malformed.to_string())),
         }
     }
     for stand_in in &mut facts.stand_ins {
@@ -127,23 +125,24 @@ pub(crate) fn judge(facts: &Facts, system: System) -> Finding {
         };
         Hint::new(prose, [command])
     };
-    if let Some(malformed) = &facts.malformed {
+    if facts.malformed.iter().any(|(service, _)| *service == "STS") {
+        return Finding::skip(id, "one is malformed (aws.identity)");
+    }
+    if let Some((_, malformed)) = facts.malformed.first() {
         let hint = take_away("correct it, or take it away to speak to AWS itself");
-        return Finding::fail(id, malformed.clone(), hint);
+        return Finding::fail(id, malformed, hint);
     }
     if facts.stand_ins.is_empty() {
         return Finding::pass(id, "no other address is set");
     }
     let told: Vec<String> = facts.stand_ins.iter().map(StandIn::told).collect();
-    let hint = take_away("to speak to AWS itself");
-    let finding = Finding::warn(id, told.join("; "), hint)
+    let is_local = |stand_in: &StandIn| stand_in.is_local_store == Some(true);
+    let finding = Finding::warn(id, told.join("; "), take_away("to speak to AWS itself"))
         .fact("endpoints", facts.stand_ins.iter().map(|stand_in| &stand_in.url).collect::<Vec<_>>())
-        .fact("local_store", facts.stand_ins.iter().any(|one| one.is_local_store == Some(true)));
-    // Whoever stands in for STS accepts credentials of which AWS knows nothing.
-    if facts.stand_ins.iter().any(|stand_in| stand_in.services.contains(&"STS")) {
-        return finding.leaving_open();
-    }
-    finding
+        .fact("local_store", facts.stand_ins.iter().any(is_local));
+    // A local store accepts credentials of which AWS knows nothing.
+    let mut of_sts = facts.stand_ins.iter().filter(|one| one.services.contains(&"STS"));
+    if of_sts.any(is_local) { finding.leaving_open() } else { finding }
 }
 
 impl StandIn {

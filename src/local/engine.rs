@@ -7,15 +7,23 @@
 mod address;
 mod cipher;
 mod clear_text;
+mod delete;
+mod describe;
 mod effect;
+mod filter;
+mod history;
+mod label;
 mod operation;
 pub(crate) mod page;
+mod path;
 mod put;
 mod read;
 mod record;
 mod records;
 mod refusal;
 mod request;
+mod resources;
+mod setting;
 mod site;
 mod tags;
 mod timestamp;
@@ -94,7 +102,18 @@ impl Engine {
             Operation::PutParameter => put::decide(self, request::read(body)?, now),
             Operation::GetParameter => read::one(self, request::read(body)?),
             Operation::GetParameters => read::some(self, request::read(body)?),
-            other => Err(Refusal::new("InternalServerError", format_args!("{other} comes later"))),
+            Operation::GetParametersByPath => path::decide(self, request::read(body)?),
+            Operation::DescribeParameters => describe::decide(self, request::read(body)?),
+            Operation::DeleteParameter => delete::one(self, request::read(body)?),
+            Operation::DeleteParameters => delete::some(self, request::read(body)?),
+            Operation::GetParameterHistory => history::decide(self, request::read(body)?),
+            Operation::LabelParameterVersion => label::attach(self, &request::read(body)?),
+            Operation::UnlabelParameterVersion => label::detach(self, &request::read(body)?),
+            Operation::AddTagsToResource => tags::add(self, request::read(body)?),
+            Operation::RemoveTagsFromResource => tags::remove(self, request::read(body)?),
+            Operation::ListTagsForResource => tags::list(self, request::read(body)?),
+            Operation::GetServiceSetting => setting::decide(self, request::read(body)?),
+            Operation::GetResources => resources::decide(self, &request::read(body)?),
         }
     }
 
@@ -113,3 +132,6 @@ impl Engine {
         self.records.len()
     }
 }
+
+#[cfg(test)]
+mod tests;

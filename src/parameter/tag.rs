@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// The most tags that a parameter has.
-const MOST: usize = 50;
+pub(crate) const MOST: usize = 50;
 
 const LONGEST_KEY: usize = 128;
 const LONGEST_VALUE: usize = 256;

@@ -54,11 +54,15 @@ fn a_machine_on_which_all_is_well() {
         aws
           skip     aws.profile: none is named, and there is no `default`
           pass     aws.region: eu-west-1, from instance metadata
+          warn     aws.endpoint: STS leads to http://[LOOPBACK], and not to AWS
+                   > to speak to AWS itself
+                       unset AWS_ENDPOINT_URL_STS
+                     see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
           pass     aws.credentials: from instance metadata
           pass     aws.identity: account ********3333, role Workshop, session i-0de86dc17afe771ba, at http://[LOOPBACK]
           pass     cloud9.credentials: the instance's role, not managed by Cloud9
 
-        11 pass, 1 skip in [TIME]
+        11 pass, 1 warn, 1 skip in [TIME]
         build: ok   run locally: ok   deploy: ok
         ");
     });

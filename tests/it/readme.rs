@@ -64,7 +64,17 @@ fn normal(said: &str) -> String {
         .replace(",\n           at http://127.0.0.1:", "")
         .replace(", at http://127.0.0.1:", "");
     let sizes = replace_before(&said, " GB", "7.5");
-    replace_before(&sizes, " s\nbuild:", "0.5")
+    of_aws_itself(&replace_before(&sizes, " s\nbuild:", "0.5"))
+}
+
+/// Tests have no STS but one of their own, and are warned of it; the README's reader is not.
+fn of_aws_itself(said: &str) -> String {
+    let warned = "  warn     aws.endpoint: ";
+    let Some((before, after)) = said.split_once(warned) else { return said.to_owned() };
+    let (_, after) = after.split_once("\n  pass ").expect("another check follows");
+    let (after, counts) = after.rsplit_once("\n\n").expect("the counts follow");
+    let counts = counts.replacen("11 pass, 2 warn", "12 pass, 1 warn", 1);
+    format!("{before}  pass     aws.endpoint: no other address is set\n  pass {after}\n\n{counts}")
 }
 
 /// Replaces the number behind a text, wherever it stands.

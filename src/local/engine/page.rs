@@ -1,6 +1,7 @@
 //! Answers in pages, which stay right while parameters come and go: a token names the key after which to go on.
 
 use aws_smithy_types::base64;
+use serde_json::Value;
 
 use super::refusal::Refusal;
 
@@ -22,16 +23,29 @@ impl<T> Page<T> {
         candidates: impl Iterator<Item = (Key, T)>,
         most: usize,
     ) -> Self {
-        let mut candidates = candidates;
+        Self::weigh(candidates, most, usize::MAX, |_| 0)
+    }
+
+    /// Takes so many, or fewer if all together would weigh too much, but at least one.
+    pub(super) fn weigh<Key: ToString>(
+        candidates: impl Iterator<Item = (Key, T)>,
+        most: usize,
+        heaviest: usize,
+        weight: impl Fn(&T) -> usize,
+    ) -> Self {
         let mut items = Vec::new();
-        let mut last = None;
-        for (key, item) in candidates.by_ref().take(most) {
+        let mut last: Option<Key> = None;
+        let mut total = 0;
+        for (key, item) in candidates {
+            total += weight(&item);
+            // Nobody is sent to look for a page on which there is nothing: here is something that did not fit.
+            if let Some(last) = last.filter(|_| items.len() == most || total > heaviest) {
+                return Self { items, next: Some(after(&last.to_string())) };
+            }
             items.push(item);
             last = Some(key);
         }
-        // Nobody is sent to look for a page on which there is nothing.
-        let next = candidates.next().and(last).map(|key| after(&key.to_string()));
-        Self { items, next }
+        Self { items, next: None }
     }
 }
 
@@ -46,6 +60,14 @@ pub(super) fn start(token: Option<&str>) -> Result<String, Refusal> {
     let text = base64::decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let key = text.as_deref().and_then(|text| text.strip_prefix(MARK));
     key.map(str::to_owned).ok_or_else(invalid)
+}
+
+/// Says in an answer how to go on, when there is more.
+pub(super) fn with_token(mut answer: Value, next: Option<String>) -> Value {
+    if let (Value::Object(members), Some(next)) = (&mut answer, next) {
+        members.insert("NextToken".to_owned(), Value::String(next));
+    }
+    answer
 }
 
 pub(super) fn invalid() -> Refusal {
@@ -73,5 +95,14 @@ mod tests {
 
         assert_eq!((page(1).items, page(1).next), (vec![1], Some(after("a"))));
         assert_eq!((page(2).items, page(2).next), (vec![1, 2], None));
+    }
+
+    #[test]
+    fn a_page_is_not_too_heavy_unless_it_has_only_one() {
+        let page = |heaviest| Page::weigh([("a", 3), ("b", 2)].into_iter(), 9, heaviest, |n| *n);
+
+        assert_eq!(page(2).items, [3]);
+        assert_eq!(page(4).items, [3]);
+        assert_eq!(page(5).items, [3, 2]);
     }
 }

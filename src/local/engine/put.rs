@@ -1,6 +1,7 @@
-//! PutParameter: a new parameter, or a new version of one that is there.
+//! `PutParameter`: a new parameter, or a new version of one that is there.
 
 mod settle;
+mod tier;
 mod wanted;
 
 use serde_json::json;
@@ -28,7 +29,8 @@ pub(super) fn decide(engine: &Engine, input: Input, now: Timestamp) -> Result<De
             format_args!("the parameter `{}` exists; overwrite it to change it", wanted.name),
         ));
     }
-    let revision = settle::settle(engine, &wanted, found.map(|record| &record.latest), now)?;
+    let revision =
+        settle::settle(&engine.records, &wanted, found.map(|record| &record.latest), now)?;
     let answer = json!({ "Version": revision.version, "Tier": revision.tier });
     let effect = match found {
         None => {

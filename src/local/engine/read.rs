@@ -1,4 +1,4 @@
-//! GetParameter and GetParameters: parameters by their names.
+//! `GetParameter` and `GetParameters`: parameters by their names.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub(super) struct OneInput {
     with_decryption: Option<bool>,
 }
 
-/// GetParameter.
+/// `GetParameter`.
 pub(super) fn one(engine: &Engine, input: OneInput) -> Result<Decision, Refusal> {
     let name = request::required("Name", input.name)?;
     let chosen = address::choose(&engine.site, &engine.records, &name)?;
@@ -35,7 +35,7 @@ pub(super) struct SomeInput {
     with_decryption: Option<bool>,
 }
 
-/// GetParameters.
+/// `GetParameters`.
 pub(super) fn some(engine: &Engine, input: SomeInput) -> Result<Decision, Refusal> {
     let names = request::required("Names", input.names)?;
     let mut found = BTreeMap::new();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::parameter::data_type::DataType;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::name::ParameterName;
 use crate::parameter::tier::Tier;
@@ -36,7 +37,8 @@ pub(crate) struct Revision {
     pub(super) value: Secret,
     /// Standard or Advanced.
     pub(super) tier: Tier,
-    pub(super) data_type: String,
+    #[serde(with = "data_type_word")]
+    pub(super) data_type: DataType,
     /// Of a SecureString, and of nothing else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) key_id: Option<String>,
@@ -107,5 +109,28 @@ impl Record {
     /// Returns the oldest version that is kept, and how many there are.
     pub(super) fn oldest(&self) -> (&Revision, usize) {
         (self.earlier.first().unwrap_or(&self.latest), self.earlier.len() + 1)
+    }
+}
+
+/// Data types are kept as the words that Parameter Store has for them.
+mod data_type_word {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::DataType;
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    pub(super) fn serialize<S: Serializer>(
+        data_type: &DataType,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(data_type.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<DataType, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        DataType::from_word(&word).ok_or_else(|| D::Error::custom("no such data type"))
     }
 }

@@ -46,10 +46,14 @@ impl Records {
     }
 
     pub(super) fn get(&self, name: &ParameterName) -> Option<&Record> {
-        self.by_identity.get(name.identity())
+        self.find(name.identity())
     }
 
-    /// Finds a parameter, or the names of the parameters, that have to be there.
+    pub(super) fn find(&self, identity: &str) -> Option<&Record> {
+        self.by_identity.get(identity)
+    }
+
+    /// Finds a parameter that has to be there.
     fn get_mut(&mut self, name: &ParameterName) -> Result<&mut Record, Inconsistent> {
         let record = self.by_identity.get_mut(name.identity());
         record.ok_or_else(|| Inconsistent::Missing(name.clone()))

@@ -35,11 +35,11 @@ pub(super) fn required<T>(member: &str, value: Option<T>) -> Result<T, Refusal> 
 }
 
 /// Asks for a text of so many characters.
-pub(super) fn text<'a>(
+pub(super) fn text(
     member: impl fmt::Display,
-    text: &'a str,
+    text: &str,
     characters: RangeInclusive<usize>,
-) -> Result<&'a str, Refusal> {
+) -> Result<&str, Refusal> {
     if characters.contains(&text.chars().count()) {
         return Ok(text);
     }
@@ -51,11 +51,11 @@ pub(super) fn text<'a>(
 }
 
 /// Asks for a list of so many items.
-pub(super) fn list<'a, T>(
+pub(super) fn list<T>(
     member: impl fmt::Display,
-    items: &'a [T],
+    items: &[T],
     count: RangeInclusive<usize>,
-) -> Result<&'a [T], Refusal> {
+) -> Result<&[T], Refusal> {
     if count.contains(&items.len()) {
         return Ok(items);
     }

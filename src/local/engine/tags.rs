@@ -1,11 +1,32 @@
-//! AddTagsToResource, RemoveTagsFromResource and ListTagsForResource: the tags of one parameter.
+//! `AddTagsToResource`, `RemoveTagsFromResource` and `ListTagsForResource`: the tags of one parameter.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use serde_json::{Value, json};
 
-use crate::parameter::tag::{TagError, Tags};
+use crate::parameter::tag::{self, TagError, Tags};
 
+use super::effect::Effect;
+use super::record::Record;
 use super::refusal::Refusal;
-use super::request;
+use super::{Decision, Engine, address, request};
+
+/// The most tags that one request has.
+pub(super) const MOST_IN_REQUEST: usize = 1000;
+
+/// What else Systems Manager gives tags to.
+const OTHER_TYPES: [&str; 9] = [
+    "Document",
+    "ManagedInstance",
+    "MaintenanceWindow",
+    "PatchBaseline",
+    "OpsItem",
+    "OpsMetadata",
+    "Automation",
+    "Association",
+    "CloudConnector",
+];
 
 #[derive(Deserialize, Clone)]
 #[serde(rename_all = "PascalCase")]
@@ -32,4 +53,103 @@ impl TagInput {
         }
         Ok(Ok(tags))
     }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct AddInput {
+    resource_type: Option<String>,
+    resource_id: Option<String>,
+    tags: Option<Vec<TagInput>>,
+}
+
+/// `AddTagsToResource`: adds tags, or gives those of the same keys other values.
+pub(super) fn add(engine: &Engine, input: AddInput) -> Result<Decision, Refusal> {
+    let tags = request::required("Tags", input.tags)?;
+    let tags = request::list("Tags", &tags, 0..=MOST_IN_REQUEST)?.to_owned();
+    let kind = kind(input.resource_type)?;
+    let tags = TagInput::collect(tags)?.map_err(|error| match error {
+        TagError::TooMany => too_many(),
+        error => Refusal::validation(error),
+    })?;
+    let record = find(engine, kind, input.resource_id)?;
+    let added = tags.iter().filter(|(key, _)| !record.tags.contains_key(*key)).count();
+    if record.tags.len() + added > tag::MOST {
+        return Err(too_many());
+    }
+    let name = record.name.clone();
+    let tags: BTreeMap<String, String> =
+        tags.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+    let effects = if tags.is_empty() { vec![] } else { vec![Effect::Tagged { name, tags }] };
+    Ok(Decision { effects, answer: json!({}) })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct RemoveInput {
+    resource_type: Option<String>,
+    resource_id: Option<String>,
+    tag_keys: Option<Vec<String>>,
+}
+
+/// `RemoveTagsFromResource`. Keys that the parameter does not have are passed over.
+pub(super) fn remove(engine: &Engine, input: RemoveInput) -> Result<Decision, Refusal> {
+    let keys = request::required("TagKeys", input.tag_keys)?;
+    for key in &keys {
+        request::text("TagKeys", key, 1..=128)?;
+    }
+    let kind = kind(input.resource_type)?;
+    let record = find(engine, kind, input.resource_id)?;
+    let keys: BTreeSet<String> =
+        keys.into_iter().filter(|key| record.tags.contains_key(key)).collect();
+    let name = record.name.clone();
+    let effects = if keys.is_empty() { vec![] } else { vec![Effect::Untagged { name, keys }] };
+    Ok(Decision { effects, answer: json!({}) })
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct ListInput {
+    resource_type: Option<String>,
+    resource_id: Option<String>,
+}
+
+/// `ListTagsForResource`.
+pub(super) fn list(engine: &Engine, input: ListInput) -> Result<Decision, Refusal> {
+    let kind = kind(input.resource_type)?;
+    let record = find(engine, kind, input.resource_id)?;
+    Ok(Decision::answer(json!({ "TagList": shown(&record.tags) })))
+}
+
+/// Shows tags as the wire has them.
+pub(super) fn shown(tags: &BTreeMap<String, String>) -> Value {
+    tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect()
+}
+
+/// A resource that tags may be asked for.
+struct Taggable;
+
+/// Assumed: a type that Systems Manager knows, though there is nothing of it here, is an invalid type; a word that it
+/// does not know breaks its model.
+fn kind(word: Option<String>) -> Result<Taggable, Refusal> {
+    let word = request::required("ResourceType", word)?;
+    if word == "Parameter" {
+        return Ok(Taggable);
+    }
+    if OTHER_TYPES.contains(&word.as_str()) {
+        return Err(Refusal::new("InvalidResourceType", "only parameters have tags here"));
+    }
+    Err(Refusal::validation("`ResourceType` is no type of resource, such as Parameter"))
+}
+
+fn find(engine: &Engine, _: Taggable, id: Option<String>) -> Result<&Record, Refusal> {
+    let id = request::required("ResourceId", id)?;
+    let name = address::to_find(&id).ok().flatten();
+    name.and_then(|name| engine.records.get(&name)).ok_or_else(|| {
+        Refusal::new("InvalidResourceId", format_args!("there is no parameter `{}`", id.trim()))
+    })
+}
+
+fn too_many() -> Refusal {
+    Refusal::new("TooManyTagsError", TagError::TooMany)
 }

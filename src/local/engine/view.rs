@@ -51,7 +51,7 @@ impl View<'_> {
             ("Type", json!(revision.kind)),
             ("Version", json!(revision.version)),
             ("LastModifiedDate", json!(revision.modified.seconds())),
-            ("DataType", json!(revision.data_type)),
+            ("DataType", json!(revision.data_type.as_str())),
         ];
         members.into_iter().map(|(member, value)| (member.to_owned(), value)).collect()
     }
