@@ -13,12 +13,13 @@ mod wrong;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use proptest::test_runner::TestCaseError;
 
 use self::differences::Difference;
 use self::model::{Model, Request};
 use self::side::{Outcome, Side};
 use self::steps::Step;
+use crate::local::property::holds;
 use crate::local::server::Local;
 use crate::peers::{Moto, moto};
 
@@ -30,25 +31,9 @@ const STEPS: usize = 200;
 fn the_same_steps_leave_the_same_state_as_in_moto() {
     let Some(moto) = moto() else { return };
     let local = Local::ephemeral(&[]);
-    let seed = seed();
-    let config = Config {
-        cases: STORES,
-        max_shrink_time: 20_000,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(seed),
-        ..Config::default()
-    };
     let stores = Stores { moto, local: &local, number: AtomicU32::new(0) };
 
-    let result = TestRunner::new(config).run(&steps::steps(STEPS), |steps| stores.compare(&steps));
-
-    match result {
-        Ok(()) => {}
-        Err(TestError::Fail(reason, steps)) => {
-            panic!("PROPTEST_RNG_SEED={seed}, shrunk to {} steps: {reason}", steps.len())
-        }
-        Err(abort) => panic!("PROPTEST_RNG_SEED={seed}: {abort}"),
-    }
+    holds(STORES, &steps::steps(STEPS), |steps| stores.compare(&steps));
 }
 
 #[test]
@@ -118,10 +103,4 @@ fn both(
         return Ok(outcome);
     }
     Err(TestCaseError::fail(format!("\n{asked} moto {expected:?}\n ours {answered:?}")))
-}
-
-/// The seed that was asked for, or any.
-fn seed() -> u64 {
-    let asked = std::env::var("PROPTEST_RNG_SEED").ok();
-    asked.and_then(|seed| seed.parse().ok()).unwrap_or_else(|| fastrand::u64(..))
 }

@@ -189,6 +189,11 @@ pub(crate) fn read_answer(connection: &mut BufReader<TcpStream>) -> io::Result<(
     connection.read_line(&mut line)?;
     let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
     let status = status.ok_or_else(|| io::Error::other(format!("no answer: {line:?}")))?;
+    if status == 100 {
+        // Only that the body may come; the answer comes after the blank line.
+        connection.read_line(&mut line)?;
+        return read_answer(connection);
+    }
     let mut stays = line.starts_with("HTTP/1.1");
     let mut length = None;
     loop {
