@@ -3,6 +3,7 @@
 //! `PROPTEST_RNG_SEED` runs the steps of a seed again.
 
 mod differences;
+mod gaps;
 mod model;
 mod normal;
 mod reading;
@@ -47,10 +48,25 @@ fn every_known_difference_is_still_there() {
         assert_eq!(shown.seen(&Side::of_moto(moto)), shown.moto, "moto: {}", shown.reason);
         let seen = shown.seen(&ours);
         match difference {
-            Difference::EncryptsNothing => assert!(!seen.to_string().contains('x'), "{seen}"),
+            Difference::EncryptsNothing => assert!(!seen.to_string().contains("plain"), "{seen}"),
             _ => assert_eq!(seen, shown.ours, "ours: {}", shown.reason),
         }
     }
+}
+
+#[test]
+fn what_moto_does_not_refuse_is_refused_by_ours() {
+    let Some(moto) = moto() else { return };
+    let local = Local::ephemeral(&[]);
+    let mut wrong = Vec::new();
+    for (number, shown) in gaps::gaps().into_iter().enumerate() {
+        let ours = Side::of_ours(&local, &format!("eu-west-{number}"));
+        let seen = [shown.seen(&Side::of_moto(moto)), shown.seen(&ours)];
+        if seen != [shown.moto, shown.ours] {
+            wrong.push(format!("{}: {seen:?}\n", shown.reason));
+        }
+    }
+    assert!(wrong.is_empty(), "moto and ours:\n{}", wrong.concat());
 }
 
 /// Where the steps are taken: each time in a new store on either side.

@@ -60,7 +60,7 @@ fn every_put_that_was_acknowledged_survives_a_kill() {
         writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect();
     assert!((1..1000).contains(&acknowledged.len()), "it was not in the middle");
     let server = Local::start(&sandbox, &[]);
-    let below = json!({"Path": "/killed", "Recursive": true, "MaxResults": 10});
+    let below = json!({"Path": "/killed", "Recursive": true, "WithDecryption": true});
     let found = server.client().pages("GetParametersByPath", &below, "Parameters");
     let whole =
         |parameter: &&Value| parameter["Value"].as_str().is_some_and(|value| value.len() == 200);

@@ -16,6 +16,7 @@ pub(crate) fn holds<Values: Strategy<Value: Debug>>(
     let config = Config {
         cases,
         max_shrink_time: 20_000,
+        max_shrink_iters: u32::MAX,
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(seed),
         ..Config::default()

@@ -13,8 +13,8 @@ pub(super) enum Difference {
     /// Labelling what is not there leaves a name without versions behind, over which later requests fall. So moto is
     /// not asked.
     LeavesAGhost,
-    /// What returns values tells tiers and policies too.
-    TellsTheTierWithValues,
+    /// For a label that is on no version there is no parameter, instead of no such version.
+    TakesALabelForAName,
     /// A parameter that was asked for by version or label does not say by which.
     LeavesTheSelectorOut,
     /// Descriptions have no ARN.
@@ -28,6 +28,7 @@ pub(super) enum Difference {
 }
 
 /// What two stores answer when they are asked the same.
+#[derive(Debug, Clone)]
 pub(super) struct Shown {
     pub(super) reason: &'static str,
     pub(super) before: Vec<(&'static str, Value)>,
@@ -43,7 +44,7 @@ impl Difference {
     pub(super) const ALL: [Self; 8] = [
         Self::ForgetsDataType,
         Self::LeavesAGhost,
-        Self::TellsTheTierWithValues,
+        Self::TakesALabelForAName,
         Self::LeavesTheSelectorOut,
         Self::DescribesWithoutArn,
         Self::ShapesPoliciesOddly,
@@ -67,15 +68,16 @@ impl Difference {
     /// Returns how it is seen.
     pub(super) fn shown(self) -> Shown {
         let string = json!({"Name": "/d", "Value": "x", "Type": "String"});
-        let secret = json!({"Name": "/d", "Value": "x", "Type": "SecureString"});
+        let secret = json!({"Name": "/d", "Value": "plain", "Type": "SecureString"});
         let policies = json!([{
             "Type": "NoChangeNotification", "Version": "1.0", "Attributes": {"After": "20", "Unit": "Days"},
         }]);
         let advanced = json!({
             "Name": "/d", "Value": "x", "Type": "String", "Tier": "Advanced", "Policies": policies.to_string(),
         });
-        let image = json!({"Name": "/d", "Value": "ami-0abcdef12", "Type": "String", "DataType": "aws:ec2:image"});
-        let overwritten = json!({"Name": "/d", "Value": "ami-0abcdef13", "Overwrite": true});
+        let image = json!({"Name": "/d", "Value": "ami-0abcdef1234567890", "Type": "String", "DataType": "aws:ec2:image"});
+        let overwritten =
+            json!({"Name": "/d", "Value": "ami-0abcdef1234567891", "Overwrite": true});
         let tagged = json!({"Name": "/d", "Value": "x", "Type": "String", "Tags": [{"Key": "b", "Value": "x"}]});
         let label = json!({"Name": "/d", "Labels": ["x"]});
         let one = json!({"Name": "/d"});
@@ -100,15 +102,15 @@ impl Difference {
                 vec![("LabelParameterVersion", label)],
                 (describe, json!({})),
                 "/Parameters/0",
-                json!("InternalError"),
+                json!("HTTP 500"),
                 Value::Null,
             ),
-            Self::TellsTheTierWithValues => shown(
+            Self::TakesALabelForAName => shown(
                 vec![(put, string)],
-                (get, one),
-                "/Parameter/Tier",
-                json!("Standard"),
-                Value::Null,
+                (get, json!({"Name": "/d:label"})),
+                "",
+                json!("ParameterNotFound"),
+                json!("ParameterVersionNotFound"),
             ),
             Self::LeavesTheSelectorOut => shown(
                 vec![(put, string)],
@@ -128,14 +130,16 @@ impl Difference {
                 vec![(put, advanced)],
                 (describe, json!({})),
                 "/Parameters/0/Policies/0/PolicyType",
-                policies[0].clone(),
+                json!(
+                    "{'Attributes': {'After': '20', 'Unit': 'Days'}, 'Type': 'NoChangeNotification', 'Version': '1.0'}"
+                ),
                 json!("NoChangeNotification"),
             ),
             Self::EncryptsNothing => shown(
                 vec![(put, secret)],
                 (get, one),
                 "/Parameter/Value",
-                json!("kms:alias/aws/ssm:x"),
+                json!("kms:alias/aws/ssm:plain"),
                 Value::Null,
             ),
             Self::StopsAtATagWithoutValues => shown(
@@ -155,7 +159,7 @@ impl Difference {
         match self {
             Self::ForgetsDataType => "an overwrite resets the data type",
             Self::LeavesAGhost => "a label for nothing leaves a name without versions",
-            Self::TellsTheTierWithValues => "values come with their tier",
+            Self::TakesALabelForAName => "an unknown label is an unknown name",
             Self::LeavesTheSelectorOut => "the selector is not told",
             Self::DescribesWithoutArn => "descriptions have no ARN",
             Self::ShapesPoliciesOddly => "policies have another shape",

@@ -109,6 +109,10 @@ impl Model {
         reading::everything(self.0.keys().copied())
     }
 
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// A version of a parameter, or the one after the last.
     pub(super) fn version(&self, name: &str, place: usize) -> Value {
         let latest = self.0.get(name).map_or(1, |known| known.version);
@@ -155,7 +159,7 @@ impl Model {
     }
 
     fn about_a_version(&self, operation: &'static str, name: &str, arguments: Value) -> Request {
-        let apart = (!self.0.contains_key(name)).then_some(Difference::LeavesAGhost);
+        let apart = (!self.knows(name)).then_some(Difference::LeavesAGhost);
         Request { operation, arguments, apart }
     }
 }

@@ -2,13 +2,21 @@
 
 use serde_json::{Map, Value, json};
 
+use super::differences::Difference;
 use super::model::Request;
 use super::side::{HERE, Outcome};
 
 /// Two stores' answers to a request, as far as they must be the same.
 pub(super) fn comparable(request: &Request, moto: Outcome, ours: Outcome) -> (Outcome, Outcome) {
-    let (Outcome::Done(mut moto), Outcome::Done(mut ours)) = (moto.clone(), ours.clone()) else {
-        return (moto, ours);
+    let (mut moto, mut ours) = match (moto, ours) {
+        (Outcome::Done(moto), Outcome::Done(ours)) => (moto, ours),
+        (Outcome::Refused(code), ours)
+            if request.apart == Some(Difference::TakesALabelForAName) =>
+        {
+            let code = code.replace("ParameterNotFound", "ParameterVersionNotFound");
+            return (Outcome::Refused(code), ours);
+        }
+        refused => return refused,
     };
     for answer in [&mut moto, &mut ours] {
         drop_what_is_empty(answer);
@@ -26,14 +34,8 @@ pub(super) fn comparable(request: &Request, moto: Outcome, ours: Outcome) -> (Ou
 
 /// Takes the known differences out of two answers about the same parameter.
 fn forgive(request: &Request, moto: &mut Map<String, Value>, ours: &mut Map<String, Value>) {
-    let values_only = request.operation.starts_with("GetParameter") && !is_history(request);
-    if values_only {
-        // `Difference::TellsTheTierWithValues`.
-        moto.remove("Tier");
-        moto.remove("Policies");
-        // `Difference::LeavesTheSelectorOut`.
-        ours.remove("Selector");
-    }
+    // `Difference::LeavesTheSelectorOut`.
+    ours.remove("Selector");
     if request.operation == "DescribeParameters" {
         // `Difference::DescribesWithoutArn`.
         let name = moto["Name"].as_str().unwrap_or_default().trim_start_matches('/').to_owned();
@@ -85,10 +87,6 @@ fn drop_what_is_their_own(parameter: &mut Map<String, Value>) {
     if parameter.remove("LastModifiedUser").is_some_and(|user| !user.is_string()) {
         parameter.insert("LastModifiedUser".into(), json!("not a text"));
     }
-}
-
-fn is_history(request: &Request) -> bool {
-    request.operation == "GetParameterHistory"
 }
 
 /// The parameters of an answer.

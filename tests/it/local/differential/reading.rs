@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::differences::Difference;
 use super::model::{Model, Request, of};
 use super::side::HERE;
-use super::steps::{LABELS, NAMES, Reading, Selector};
+use super::steps::{LABELS, NAMES, Reading, Selector, VALID};
 
 const PATHS: [&str; 7] = ["/", "/d", "/d/", "/d/a", "/e", "/nothing/here", "/fla"];
 
@@ -12,9 +13,15 @@ const PATHS: [&str; 7] = ["/", "/d", "/d/", "/d/a", "/e", "/nothing/here", "/fla
 pub(super) fn request(reading: &Reading, model: &Model) -> Request {
     match reading {
         Reading::One { name, selector, by_arn, decrypted } => {
+            let is_known = model.knows(of(&NAMES, *name));
             let name = selected(of(&NAMES, *name), *selector, model);
             let name = if *by_arn { arn(&name) } else { name };
-            Request::new("GetParameter", json!({"Name": name, "WithDecryption": decrypted}))
+            let apart = is_known && matches!(selector, Selector::Label(_));
+            Request {
+                operation: "GetParameter",
+                arguments: json!({"Name": name, "WithDecryption": decrypted}),
+                apart: apart.then_some(Difference::TakesALabelForAName),
+            }
         }
         Reading::Some { names, decrypted } => {
             let mut places = names.clone();
@@ -85,7 +92,7 @@ fn selected(name: &str, selector: Selector, model: &Model) -> String {
     match selector {
         Selector::Latest => name.to_owned(),
         Selector::Version(place) => format!("{name}:{}", model.version(name, place)),
-        Selector::Label(place) => format!("{name}:{}", of(&LABELS, place)),
+        Selector::Label(place) => format!("{name}:{}", of(&LABELS[..VALID], place)),
     }
 }
 

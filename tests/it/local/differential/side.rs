@@ -77,7 +77,8 @@ impl Side {
                 Outcome::Done(self.translate(&answer.json(), &self.arn, HERE))
             }
             Some(code) => Outcome::Refused(code),
-            None => panic!("{operation} {arguments}: {answer:?}"),
+            // A fault, without a code.
+            None => Outcome::Refused(format!("HTTP {}", answer.status)),
         }
     }
 

@@ -37,6 +37,9 @@ pub(super) const LABELS: [&str; 14] = [
     "aws-label",
 ];
 
+/// How many of the labels are valid.
+pub(super) const VALID: usize = 12;
+
 pub(super) const KEYS: [&str; 3] = ["alias/aws/ssm", "alias/team", "0b7e55d2-36a9-4b4e"];
 
 /// All of them allow every value that is made here.
