@@ -44,7 +44,7 @@ pub(crate) struct Reply {
 /// Reads what a request asks for, or says no in the words of the service that it is for.
 pub(crate) fn read(head: &Parts, body: &[u8], callers: &Callers) -> Result<Asked, Reply> {
     match head.headers.get("x-amz-target") {
-        Some(target) => {
+        Some(target) if head.method == Method::POST => {
             let target = target.to_str().unwrap_or_default();
             let region = signed_for(head, callers).map_err(|stranger| stranger.in_json())?;
             let operation = operation(target)
@@ -62,7 +62,7 @@ pub(crate) fn read(head: &Parts, body: &[u8], callers: &Callers) -> Result<Asked
                 )),
             }
         }
-        None => Err(Reply::error(
+        _ => Err(Reply::error(
             400,
             "MissingAction",
             "this is a local Parameter Store; it answers POST requests with an X-Amz-Target",

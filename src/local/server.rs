@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
@@ -77,6 +77,8 @@ async fn converse(stream: TcpStream, service: Arc<Service>, place: OwnedSemaphor
         .timer(TokioTimer::new())
         .header_read_timeout(PATIENCE)
         .max_buf_size(LARGEST_HEAD)
+        // Who has said everything may still listen.
+        .half_close(true)
         .serve_connection(TokioIo::new(stream), answer);
     // A caller that leaves in the middle, or is cut off by the fault script, is nobody's trouble here.
     drop(connection.await);
@@ -88,18 +90,32 @@ async fn respond(
     service: &Service,
 ) -> Result<Response<Full<Bytes>>, Cut> {
     let (head, body) = request.into_parts();
-    let reply = match timeout(PATIENCE, Limited::new(body, LARGEST_BODY).collect()).await {
-        Ok(Ok(body)) => service.answer(&head, &body.to_bytes()).ok_or(Cut)?,
-        Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            Reply::error(413, "RequestEntityTooLargeException", "a request has at most 1 MiB")
-        }
-        Ok(Err(_)) => Reply::error(400, "SerializationException", "the request has no whole body"),
-        Err(_elapsed) => {
-            Reply::error(408, "RequestTimeoutException", "the body did not come in time")
-        }
+    let reply = match whole(body).await {
+        Ok(body) => service.answer(&head, &body).ok_or(Cut)?,
+        Err(reply) => reply,
     };
     let is_whole = !matches!(reply.status, 408 | 413);
     Ok(on_the_wire(reply, is_whole).unwrap_or_default())
+}
+
+/// Reads a body to its end, or says why there is none.
+async fn whole(body: Incoming) -> Result<Bytes, Reply> {
+    let too_large =
+        || Reply::error(413, "RequestEntityTooLargeException", "a request has at most 1 MiB");
+    // Of one that is announced to be too large, nothing need be read.
+    if body.size_hint().lower() > LARGEST_BODY as u64 {
+        return Err(too_large());
+    }
+    match timeout(PATIENCE, Limited::new(body, LARGEST_BODY).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
+        Ok(Err(_)) => {
+            Err(Reply::error(400, "SerializationException", "the request has no whole body"))
+        }
+        Err(_elapsed) => {
+            Err(Reply::error(408, "RequestTimeoutException", "the body did not come in time"))
+        }
+    }
 }
 
 fn on_the_wire(reply: Reply, is_whole: bool) -> hyper::http::Result<Response<Full<Bytes>>> {

@@ -16,6 +16,7 @@ mod canary;
 mod check;
 mod credentials;
 mod engines;
+mod local;
 mod new;
 mod readme;
 mod scaffold;

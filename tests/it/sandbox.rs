@@ -259,7 +259,7 @@ fn read(pipe: &mut impl std::io::Read) -> String {
 }
 
 /// Reads the peak memory of a process that still runs.
-fn memory_of(process: u32) -> Option<u64> {
+pub(crate) fn memory_of(process: u32) -> Option<u64> {
     let mut status = String::new();
     fs::File::open(Path::new("/proc").join(process.to_string()).join("status"))
         .ok()?
