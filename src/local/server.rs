@@ -16,6 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use super::impatient::Impatient;
 use super::protocol::{Reply, request_id};
 use super::service::Service;
 
@@ -26,7 +27,8 @@ pub(crate) const SERVER_NAME: &str = "bootstrap-local";
 const LARGEST_BODY: usize = 1024 * 1024;
 const LARGEST_HEAD: usize = 64 * 1024;
 
-/// How long a head, and then a body, may take to come in. Connections without a request end after it too.
+/// How long a head, and then a body, may take to come in, and an answer to be taken. Connections without a request end
+/// after it too.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// More connections wait until one of these has ended.
@@ -79,7 +81,7 @@ async fn converse(stream: TcpStream, service: Arc<Service>, place: OwnedSemaphor
         .max_buf_size(LARGEST_HEAD)
         // Who has said everything may still listen.
         .half_close(true)
-        .serve_connection(TokioIo::new(stream), answer);
+        .serve_connection(TokioIo::new(Impatient::new(stream, PATIENCE)), answer);
     // A caller that leaves in the middle, or is cut off by the fault script, is nobody's trouble here.
     drop(connection.await);
     drop(place);
