@@ -8,17 +8,22 @@
 //!                     +- new:   name -> render -> files -> stage -> rename                +-> terminal -> exit code
 //!                     +- seed:  manifest -> wanted --+                                    |
 //!                               store  -> found -----+-> plan -> show -> ask -> apply ----+
+//!                     +- local: socket -> protocol -> gate -> engine -> journal -> protocol
 //! ```
 //!
 //! There are three kinds of rooms. **Doors** have effects and no opinions: [`terminal`], [`process`], [`aws`],
-//! [`store::ssm`], the file part of [`new`]. **Rooms of thought** have opinions and no effects: values in, values
-//! out. **Corridors** connect them, and read like a table of contents: [`run`], and one per command.
+//! [`store::ssm`], the file part of [`new`], the sockets and journals of [`local`]. **Rooms of thought** have opinions
+//! and no effects: values in, values out. **Corridors** connect them, and read like a table of contents: [`run`], and
+//! one per command.
 //!
 //! # In which order to read
 //!
-//! [`cli`] says what may be asked, [`error`] how it may end. [`check`], [`new`] and [`seed`] are the commands. Under
-//! them: [`credentials`] knows who answers and whose they are, [`parameter`] what Parameter Store accepts, [`store`]
-//! how it is reached. [`mask`], [`foreign`], [`secret`] and [`fault`] keep what is shown harmless.
+//! [`cli`] says what may be asked, [`error`] how it may end. [`check`], [`new`], [`seed`] and [`local`] are the
+//! commands. Under them: [`credentials`] knows who answers and whose they are, [`parameter`] what Parameter Store
+//! accepts, [`store`] how it is reached. [`mask`], [`foreign`], [`secret`] and [`fault`] keep what is shown harmless.
+//!
+//! There is one way to a store, the SDK's: a local store speaks the protocol even where it is in this process, so that
+//! `seed` goes the same way to either.
 
 mod cli;
 mod error;

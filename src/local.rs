@@ -19,7 +19,6 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 
 use crate::cli::{AwsArgs, LocalArgs, Quotas};
 use crate::credentials::settled;
@@ -39,7 +38,6 @@ use protocol::Callers;
 use server::Server;
 use service::{Gate, Service, locked};
 use state::{State, StateError};
-use throttle::Throttle;
 
 pub(crate) use folder::NAME as FOLDER;
 pub(crate) use nearby::beside;
@@ -138,7 +136,7 @@ fn folder_of(manifest: Option<&Path>) -> PathBuf {
 
 fn gate(arguments: &LocalArgs) -> Result<Gate, LocalError> {
     let mut gate = Gate::open();
-    gate.throttle = arguments.throttle.map(|quotas| Throttle::new(quotas, Instant::now()));
+    gate.quotas = arguments.throttle;
     if let Some(path) = &arguments.faults {
         let unreadable = |reason| LocalError::Script { path: path.clone(), reason };
         let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
@@ -258,13 +256,18 @@ impl LocalError {
 
     pub(crate) fn hint(&self) -> String {
         match self {
-            Self::Folder(_) => "check who may write there: `ls -ld`".to_owned(),
+            Self::Folder(error) => error.hint(),
             Self::State(error) => error.hint(),
             Self::Served { .. } => {
                 "use that one, stop it first, or keep a state of your own: `--ephemeral`".to_owned()
             }
             Self::Busy(_) => "wait for it to end, and try again".to_owned(),
-            Self::Unbindable { .. } => "leave out `--port` to have a free one".to_owned(),
+            Self::Unbindable { source, .. } => match source.kind() {
+                io::ErrorKind::AddrNotAvailable => "listen on an address of this machine",
+                io::ErrorKind::PermissionDenied => "take a port above 1023",
+                _ => "leave out `--port` to have a free one",
+            }
+            .to_owned(),
             Self::NoProgram(_) => "see whether it is on `PATH`".to_owned(),
             Self::Unstartable { .. } => "see whether it can be run on its own".to_owned(),
             Self::Script { .. } | Self::Log { .. } => "correct the path or the file".to_owned(),

@@ -37,7 +37,7 @@ pub(crate) async fn run(
     let manifest = read(&arguments.manifest, environment, voice)?;
     let mut listener = Listener::start();
     let Prepared { target, store, plan } = tokio::select! {
-        prepared = prepare(&manifest, arguments.local, aws, environment) => prepared?,
+        prepared = prepare(&manifest, arguments, aws, environment) => prepared?,
         () = listener.asked() => return Ok(Outcome::Interrupted),
     };
     let text = format!("{}\n{}", target.text(), report::plan_text(&plan, verbose));
@@ -101,14 +101,14 @@ struct Prepared {
 
 async fn prepare(
     manifest: &Manifest,
-    is_local: bool,
+    arguments: &SeedArgs,
     aws: &AwsArgs,
     environment: &Environment,
 ) -> Result<Prepared, Error> {
-    let (target, store) = if is_local {
+    let (target, store) = if arguments.local {
         let (region, origin) = settled::region_or_default(aws, environment).await?;
         manifest.check_in(&region).map_err(SeedError::from)?;
-        let nearby = local::beside(&manifest.path, &region).await?;
+        let nearby = local::beside(&manifest.path, &region, arguments.dry_run).await?;
         (Target::local(region, origin, nearby.endpoint), Ssm::new(&nearby.session))
     } else {
         let whereabouts = settled::settle_region(aws, environment).await?;
@@ -117,7 +117,7 @@ async fn prepare(
         (Target::of(&settled), Ssm::new(&settled.session))
     };
     let plan = planned(manifest, &store).await;
-    let plan = plan.map_err(|error| if is_local { error.locally() } else { error })?;
+    let plan = plan.map_err(|error| if arguments.local { error.locally() } else { error })?;
     Ok(Prepared { target, store, plan })
 }
 

@@ -150,3 +150,14 @@ pub(crate) struct FolderError {
     path: PathBuf,
     source: io::Error,
 }
+
+impl FolderError {
+    pub(crate) fn hint(&self) -> String {
+        let path = self.path.display();
+        if cfg!(windows) {
+            format!("see what is there, and who may write there: `icacls {path}`")
+        } else {
+            format!("see what is there, and who may write there: `ls -ld {path}`")
+        }
+    }
+}

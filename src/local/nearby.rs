@@ -30,18 +30,21 @@ pub(crate) struct Nearby {
     pub(crate) endpoint: Option<String>,
 }
 
-/// Opens the store beside a manifest.
-pub(crate) async fn beside(manifest: &Path, region: &RegionName) -> Result<Nearby, LocalError> {
+/// Opens the store beside a manifest. Who only looks makes none.
+pub(crate) async fn beside(
+    manifest: &Path,
+    region: &RegionName,
+    only_looks: bool,
+) -> Result<Nearby, LocalError> {
     let path = folder_of(Some(manifest));
+    if only_looks && !path.exists() {
+        return Ok(here(State::ephemeral(Settings::default()), region));
+    }
     let deadline = Instant::now() + PATIENCE;
     loop {
         match Folder::take(&path)? {
             Access::Ours(folder) => {
-                let state = State::read(folder, Settings::default())?;
-                let callers = Callers { anybody: false, region: region.clone() };
-                let state = Arc::new(Mutex::new(state));
-                let service = Arc::new(Service::new(state, callers, Gate::open()));
-                return Ok(Nearby { session: in_process(service, region), endpoint: None });
+                return Ok(here(State::read(folder, Settings::default())?, region));
             }
             Access::Server(server) => {
                 let session = session(&server.endpoint, region, aws::http_without_proxy());
@@ -51,6 +54,12 @@ pub(crate) async fn beside(manifest: &Path, region: &RegionName) -> Result<Nearb
             Access::Busy => return Err(LocalError::Busy(path)),
         }
     }
+}
+
+fn here(state: State, region: &RegionName) -> Nearby {
+    let callers = Callers { anybody: false, region: region.clone() };
+    let service = Service::new(Arc::new(Mutex::new(state)), callers, Gate::open());
+    Nearby { session: in_process(Arc::new(service), region), endpoint: None }
 }
 
 /// The way to a service in this process.

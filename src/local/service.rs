@@ -1,5 +1,6 @@
 //! One request in, one answer out: protocol, quotas, scripted faults, store, call log.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,6 +14,7 @@ use super::fault::{Fault, Script};
 use super::protocol::{self, Asked, Callers, Reply};
 use super::state::State;
 use super::throttle::Throttle;
+use crate::cli::Quotas;
 use crate::credentials::region::RegionName;
 
 /// How long an effect takes that comes later.
@@ -27,7 +29,9 @@ pub(crate) struct Service {
 
 /// What stands between a caller and the store.
 pub(crate) struct Gate {
-    pub(crate) throttle: Option<Throttle>,
+    pub(crate) quotas: Option<Quotas>,
+    /// A Region's buckets, from its first call on.
+    throttles: BTreeMap<RegionName, Throttle>,
     pub(crate) script: Option<Script>,
     pub(crate) log: Option<File>,
     started: Instant,
@@ -36,7 +40,19 @@ pub(crate) struct Gate {
 impl Gate {
     /// A gate that lets everything through.
     pub(crate) fn open() -> Self {
-        Self { throttle: None, script: None, log: None, started: Instant::now() }
+        Self {
+            quotas: None,
+            throttles: BTreeMap::new(),
+            script: None,
+            log: None,
+            started: Instant::now(),
+        }
+    }
+
+    fn admits(&mut self, region: &RegionName, operation: Operation) -> bool {
+        let (Some(quotas), now) = (self.quotas, Instant::now()) else { return true };
+        let new = || Throttle::new(quotas, now);
+        self.throttles.entry(region.clone()).or_insert_with(new).admits(operation, now)
     }
 }
 
@@ -57,10 +73,7 @@ impl Service {
     fn ask(&self, region: &RegionName, operation: Operation, body: &[u8]) -> Option<Reply> {
         let (admitted, fault) = {
             let mut gate = locked(&self.gate);
-            let admitted = match &mut gate.throttle {
-                Some(throttle) => throttle.admits(operation, Instant::now()),
-                None => true,
-            };
+            let admitted = gate.admits(region, operation);
             (admitted, gate.script.as_mut().and_then(|script| script.next(operation, body)))
         };
         let fault = if admitted { fault } else { Some(Fault::Throttling) };

@@ -120,13 +120,14 @@ impl StateError {
     pub(crate) fn hint(&self) -> String {
         match self {
             Self::Journal(JournalError::Damaged { path, .. }) => {
-                let path = path.display();
-                format!("to begin anew and keep it, move it aside: `mv {path} {path}.damaged`")
+                let (mv, path) = (if cfg!(windows) { "move" } else { "mv" }, path.display());
+                format!("to begin anew and keep it, move it aside: `{mv} {path} {path}.damaged`")
             }
             Self::Journal(JournalError::Newer { .. }) => {
                 "use the version of bootstrap that wrote it, or a newer one".to_owned()
             }
-            Self::Folder(_) | Self::Journal(_) => "check who may read and write there".to_owned(),
+            Self::Folder(error) => error.hint(),
+            Self::Journal(_) => "check who may read and write there".to_owned(),
         }
     }
 }

@@ -101,7 +101,7 @@ impl Target {
             let served =
                 self.endpoint.as_ref().map_or_else(String::new, |url| format!(", at {url}"));
             return format!(
-                "local store, {} ({}){served}; secrets are kept in clear text in {FOLDER}\n",
+                "local store, {} ({}){served}\nsecrets are kept in clear text in {FOLDER}\n",
                 self.region, self.region_origin
             );
         }

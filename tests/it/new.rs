@@ -34,6 +34,8 @@ fn a_project_is_made_and_says_what_comes_next() {
 
     cd my-app
     cargo test                   the tests need no AWS
+    bootstrap local --manifest params.yaml -- cargo lambda watch
+                                 run it here, without an AWS account
     bootstrap seed params.yaml   put the parameters into Parameter Store
     sam build && sam deploy      build the function, deploy the stack my-app
     ");

@@ -122,6 +122,13 @@ fn new_says_what_the_readme_says() {
     assert_transcript(&sandbox, "bootstrap new my-app");
 }
 
+/// Returns the README's own manifest.
+fn manifest() -> String {
+    let readme = fs::read_to_string(path()).unwrap();
+    let manifest = readme.split("```yaml\n").nth(1).and_then(|rest| rest.split(END).next());
+    manifest.expect("it has one").to_owned()
+}
+
 #[test]
 fn seed_says_what_the_readme_says_of_the_readmes_manifest() {
     let Some(moto) = moto() else { return };
@@ -129,15 +136,18 @@ fn seed_says_what_the_readme_says_of_the_readmes_manifest() {
     let mut sandbox = Sandbox::empty();
     sandbox.with_keys();
     sandbox.set("AWS_ENDPOINT_URL", relay.url()).set("API_TOKEN", "canary");
-    let readme = fs::read_to_string(path()).unwrap();
-    let manifest = readme
-        .split("```yaml\n")
-        .nth(1)
-        .and_then(|rest| rest.split(END).next())
-        .expect("it has one");
-    fs::write(sandbox.work().join("params.yaml"), manifest).unwrap();
+    fs::write(sandbox.work().join("params.yaml"), manifest()).unwrap();
 
     assert_transcript(&sandbox, "bootstrap seed params.yaml --yes");
+}
+
+#[test]
+fn seed_local_says_what_the_readme_says() {
+    let mut sandbox = Sandbox::empty();
+    sandbox.set("API_TOKEN", "canary").set("AWS_REGION", "eu-west-1");
+    fs::write(sandbox.work().join("params.yaml"), manifest()).unwrap();
+
+    assert_transcript(&sandbox, "bootstrap seed params.yaml --local");
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! A fresh project, in the hands of the tools that its owner will use: Cargo, cfn-lint, SAM CLI, and the runtime
-//! emulator that SAM CLI carries, against a Parameter Store that was seeded with the project's own manifest.
+//! A fresh project, in the hands of the tools that its owner will use: Cargo, cfn-lint, SAM CLI, cargo-lambda, and the
+//! runtime emulator that SAM CLI carries, beside a local store that was seeded with the project's own manifest.
 
 use std::ffi::OsString;
 use std::fs;
@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::peers::{Moto, Peers, moto, peers};
+use crate::peers::{Peers, peers};
 use crate::sandbox::{Sandbox, signal, wait_for};
 
 const NAME: &str = "my-app";
@@ -94,7 +94,7 @@ impl Project {
 
 #[test]
 fn a_fresh_project_builds_tests_validates_and_answers_with_the_seeded_value() {
-    let (Some(peers), Some(moto)) = (peers(), moto()) else { return };
+    let Some(peers) = peers() else { return };
     let project = Project::new(peers);
     let lock = project.read("Cargo.lock");
 
@@ -114,9 +114,12 @@ fn a_fresh_project_builds_tests_validates_and_answers_with_the_seeded_value() {
     let artefact = project.folder().join(".aws-sam/build/GreetingFunction/bootstrap");
     assert!(artefact.exists());
 
-    seed(&project, moto);
-    let answer = Emulator::start(&project, &artefact, moto)
-        .invoke(&project.read("events/get-greeting.json"));
+    let event = project.read("events/get-greeting.json");
+    let answer = Emulator::start(&project, &artefact).invoke(&event);
+    assert_eq!(answer["statusCode"], 200, "{answer}");
+    assert_eq!(answer["body"], r#"{"greeting":"Hello from Parameter Store"}"#);
+
+    let answer = Watched::start(&project).invoke("events/get-greeting.json");
     assert_eq!(answer["statusCode"], 200, "{answer}");
     assert_eq!(answer["body"], r#"{"greeting":"Hello from Parameter Store"}"#);
 }
@@ -140,18 +143,14 @@ fn the_functions_names_agree_with_the_manifest() {
     assert!(read("Cargo.toml").contains(&format!("GREETING_PARAMETER = \"/{NAME}/greeting\"\n")));
 }
 
-/// Seeds the project's own manifest; again there is nothing to do.
-fn seed(project: &Project, moto: &Moto) {
-    let mut sandbox = Sandbox::empty();
-    sandbox.with_keys();
-    sandbox.set("AWS_ENDPOINT_URL", moto.url());
-    let manifest = project.folder().join("params.yaml").display().to_string();
-
-    let first = sandbox.bootstrap(&["seed", &manifest, "--yes"]);
-    assert_eq!((first.code, first.stderr.as_str()), (Some(0), ""), "{first:?}");
-    let second = sandbox.bootstrap(&["seed", &manifest]);
-    assert_eq!(second.code, Some(0), "{second:?}");
-    assert!(second.stdout.contains("0 to create, 0 to update, 1 unchanged"), "{second:?}");
+impl Project {
+    /// Returns a tool that runs beside a local store, which is filled from the project's own manifest.
+    fn beside_a_store(&self, program: &Path, arguments: &[&str]) -> Command {
+        let mut command = self.tool(env!("CARGO_BIN_EXE_bootstrap"), &["local"]);
+        command.args(["--manifest", "params.yaml", "--"]).arg(program).args(arguments);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    }
 }
 
 /// The runtime emulator of SAM CLI with a function in it, until it is dropped.
@@ -161,21 +160,15 @@ struct Emulator {
 }
 
 impl Emulator {
-    fn start(project: &Project, artefact: &Path, moto: &Moto) -> Self {
+    fn start(project: &Project, artefact: &Path) -> Self {
         let emulator = project.peers.package_file("samcli/local/rapid/aws-lambda-rie-x86_64");
         let (port, runtime_port) = (free_port(), free_port());
-        let mut command = project.tool(emulator, &["--log-level", "error"]);
+        let mut command = project.beside_a_store(&emulator, &["--log-level", "error"]);
         let process = command
             .args(["--runtime-interface-emulator-address", &format!("127.0.0.1:{port}")])
             .args(["--runtime-api-address", &format!("127.0.0.1:{runtime_port}")])
             .arg(artefact)
             .env("GREETING_PARAMETER", format!("/{NAME}/greeting"))
-            .env("SSM_ENDPOINT_URL", moto.url())
-            .env("AWS_REGION", "eu-west-1")
-            .env("AWS_ACCESS_KEY_ID", "local")
-            .env("AWS_SECRET_ACCESS_KEY", "local")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
             .spawn()
             .expect("SAM CLI's package carries it");
         let emulator = Self { process, port };
@@ -197,6 +190,45 @@ impl Emulator {
         stream.read_to_string(&mut answer).expect("the emulator answers");
         let (_, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{answer}"));
         serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {answer}"))
+    }
+}
+
+/// `cargo lambda watch`, until it is dropped.
+struct Watched<'a> {
+    project: &'a Project,
+    process: Child,
+    port: u16,
+}
+
+impl<'a> Watched<'a> {
+    fn start(project: &'a Project) -> Self {
+        let port = free_port();
+        let cargo_lambda = project.peers.program("cargo-lambda");
+        let place = ["--invoke-address", "127.0.0.1", "--invoke-port", &port.to_string()];
+        let arguments = [&["lambda", "watch"], place.as_slice()].concat();
+        let process = project
+            .beside_a_store(&cargo_lambda, &arguments)
+            .spawn()
+            .expect("it is among the peers");
+        let watched = Self { project, process, port };
+        wait_for(|| TcpStream::connect(("127.0.0.1", port)).is_ok());
+        watched
+    }
+
+    /// Sends an event; the first one waits for the build.
+    fn invoke(&self, event: &str) -> Value {
+        let port = self.port.to_string();
+        let place = ["--invoke-address", "127.0.0.1", "--invoke-port", &port];
+        let arguments = [&["lambda", "invoke"], place.as_slice(), &["--data-file", event]].concat();
+        let said = self.project.succeed(self.project.peers.program("cargo-lambda"), &arguments);
+        serde_json::from_str(said.trim()).unwrap_or_else(|error| panic!("{error}: {said}"))
+    }
+}
+
+impl Drop for Watched<'_> {
+    fn drop(&mut self) {
+        signal(&self.process, "TERM");
+        drop(self.process.wait());
     }
 }
 

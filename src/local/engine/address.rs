@@ -1,5 +1,7 @@
 //! How a request names a parameter: by its name, by an ARN, with or without a version or a label.
 
+use std::fmt;
+
 use crate::parameter::name::{ParameterName, ParameterNameError};
 use crate::parameter::selector::Selector;
 
@@ -61,18 +63,16 @@ pub(super) fn choose<'a>(
     text: &str,
 ) -> Result<Chosen<'a>, Refusal> {
     let (record, selector) = find_selected(site, records, text)?;
+    let missing =
+        |version: &dyn fmt::Display| Refusal::version_not_found(record.name.as_str(), version);
     let revision = match &selector {
-        None => Some(&record.latest),
-        Some(Selector::Version(version)) => record.revision(*version),
-        Some(Selector::Label(label)) => record.labelled(label),
-    };
-    match (revision, selector) {
-        (Some(revision), selector) => Ok(Chosen { record, revision, selector }),
-        (None, selector) => {
-            let version = selector.map(|selector| selector.to_string()).unwrap_or_default();
-            Err(Refusal::version_not_found(record.name.as_str(), &version[1..]))
+        None => &record.latest,
+        Some(Selector::Version(version)) => {
+            record.revision(*version).ok_or_else(|| missing(version))?
         }
-    }
+        Some(Selector::Label(label)) => record.labelled(label).ok_or_else(|| missing(label))?,
+    };
+    Ok(Chosen { record, revision, selector })
 }
 
 /// Finds the parameter that a name or an ARN means; neither may choose a version.
@@ -97,6 +97,7 @@ fn find_selected<'a>(
     let by_name = match site.name_in(text) {
         // An ARN has the slash of the name, but not twice.
         Some(name) => format!("/{name}"),
+        // Assumed: what belongs to others is just not there.
         None if text.starts_with("arn:") => return Err(missing()),
         None => text.to_owned(),
     };

@@ -1,4 +1,5 @@
-//! `DeleteParameter` and `DeleteParameters`. What is deleted leaves nothing behind: made again, it begins at version 1.
+//! `DeleteParameter` and `DeleteParameters`. What is deleted leaves nothing behind: made again, it begins at
+//! version 1. Assumed: that may be right away; AWS wants half a minute in between, and does not always insist.
 
 use std::collections::BTreeSet;
 

@@ -176,6 +176,7 @@ impl Subject {
         })
     }
 
+    /// Assumed to be as the model's words about it are, which leave no other key to a path.
     fn belongs_to(&self, scope: Scope) -> bool {
         match scope {
             Scope::Path => matches!(self, Self::Type | Self::KeyId | Self::Label),

@@ -21,6 +21,7 @@ const MOST_VERSIONS: usize = 100;
 
 /// Decides whether a parameter is written, and what it is afterwards.
 pub(super) fn decide(engine: &Engine, input: Input, now: Timestamp) -> Result<Decision, Refusal> {
+    // Assumed: what is wrong anyway is said before anybody looks whether the parameter is there.
     let wanted = Wanted::read(&engine.site, input)?;
     let found = engine.records.get(&wanted.name);
     if found.is_some() && !wanted.overwrite {

@@ -70,6 +70,7 @@ pub(super) fn decide(engine: &Engine, input: &Input) -> Result<Decision, Refusal
         Page::weigh(shown, wanted.most, wanted.most_tags, |(_, record)| record.tags.len())
     };
     let shown: Vec<Value> = page.items.into_iter().map(|(shown, _)| shown).collect();
+    // Assumed: without a next page there is an empty token.
     let token = page.next.unwrap_or_default();
     Ok(Decision::answer(json!({ "ResourceTagMappingList": shown, "PaginationToken": token })))
 }

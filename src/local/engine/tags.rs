@@ -67,12 +67,11 @@ pub(super) struct AddInput {
 pub(super) fn add(engine: &Engine, input: AddInput) -> Result<Decision, Refusal> {
     let tags = request::required("Tags", input.tags)?;
     let tags = request::list("Tags", &tags, 0..=MOST_IN_REQUEST)?.to_owned();
-    let kind = kind(input.resource_type)?;
     let tags = TagInput::collect(tags)?.map_err(|error| match error {
         TagError::TooMany => too_many(),
         error => Refusal::validation(error),
     })?;
-    let record = find(engine, kind, input.resource_id)?;
+    let record = find(engine, input.resource_type, input.resource_id)?;
     let added = tags.iter().filter(|(key, _)| !record.tags.contains_key(*key)).count();
     if record.tags.len() + added > tag::MOST {
         return Err(too_many());
@@ -98,8 +97,7 @@ pub(super) fn remove(engine: &Engine, input: RemoveInput) -> Result<Decision, Re
     for key in &keys {
         request::text("TagKeys", key, 1..=128)?;
     }
-    let kind = kind(input.resource_type)?;
-    let record = find(engine, kind, input.resource_id)?;
+    let record = find(engine, input.resource_type, input.resource_id)?;
     let keys: BTreeSet<String> =
         keys.into_iter().filter(|key| record.tags.contains_key(key)).collect();
     let name = record.name.clone();
@@ -116,8 +114,7 @@ pub(super) struct ListInput {
 
 /// `ListTagsForResource`.
 pub(super) fn list(engine: &Engine, input: ListInput) -> Result<Decision, Refusal> {
-    let kind = kind(input.resource_type)?;
-    let record = find(engine, kind, input.resource_id)?;
+    let record = find(engine, input.resource_type, input.resource_id)?;
     Ok(Decision::answer(json!({ "TagList": shown(&record.tags) })))
 }
 
@@ -126,23 +123,18 @@ pub(super) fn shown(tags: &BTreeMap<String, String>) -> Value {
     tags.iter().map(|(key, value)| json!({ "Key": key, "Value": value })).collect()
 }
 
-/// A resource that tags may be asked for.
-struct Taggable;
-
 /// Assumed: a type that Systems Manager knows, though there is nothing of it here, is an invalid type; a word that it
 /// does not know breaks its model.
-fn kind(word: Option<String>) -> Result<Taggable, Refusal> {
-    let word = request::required("ResourceType", word)?;
-    if word == "Parameter" {
-        return Ok(Taggable);
-    }
-    if OTHER_TYPES.contains(&word.as_str()) {
+fn find(engine: &Engine, kind: Option<String>, id: Option<String>) -> Result<&Record, Refusal> {
+    let kind = request::required("ResourceType", kind)?;
+    if OTHER_TYPES.contains(&kind.as_str()) {
         return Err(Refusal::new("InvalidResourceType", "only parameters have tags here"));
     }
-    Err(Refusal::validation("`ResourceType` is no type of resource, such as Parameter"))
-}
-
-fn find(engine: &Engine, _: Taggable, id: Option<String>) -> Result<&Record, Refusal> {
+    if kind != "Parameter" {
+        return Err(Refusal::validation(
+            "`ResourceType` is no type of resource, such as Parameter",
+        ));
+    }
     let id = request::required("ResourceId", id)?;
     let name = address::to_find(&id).ok().flatten();
     name.and_then(|name| engine.records.get(&name)).ok_or_else(|| {

@@ -23,6 +23,7 @@ impl View<'_> {
         let mut shown = self.common();
         shown.insert("ARN".to_owned(), json!(self.site.parameter(&self.record.name)));
         shown.insert("Value".to_owned(), json!(self.value(decrypt)));
+        // Assumed: the selector is shown with its colon.
         if let Some(selector) = selector {
             shown.insert("Selector".to_owned(), json!(selector.to_string()));
         }

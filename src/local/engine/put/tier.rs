@@ -32,6 +32,7 @@ pub(super) fn settle(
     found: Option<Tier>,
     needs: Needs,
 ) -> Result<Tier, Refusal> {
+    // Assumed: characters are what counts, not bytes.
     let length = wanted.value.expose_secret().chars().count();
     let tier = match wanted.tier.or(found).unwrap_or(Tier::Standard) {
         Tier::Standard if found == Some(Tier::Advanced) => {
