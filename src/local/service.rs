@@ -141,7 +141,11 @@ impl Service {
     /// Answers with a page on which nothing is, and the token of the one that was asked for.
     fn empty_page(&self, region: &RegionName, operation: Operation, body: &[u8]) -> Reply {
         let asked: Value = serde_json::from_slice(body).unwrap_or_default();
-        let token = asked["NextToken"].as_str().unwrap_or(page::FIRST);
+        let field = match operation {
+            Operation::GetResources => "PaginationToken",
+            _ => "NextToken",
+        };
+        let token = asked[field].as_str().filter(|token| !token.is_empty());
         let decided = locked(&self.state).decide(region, operation, body, now());
         on_the_wire(decided.map(|decision| {
             let mut answer = decision.answer;
@@ -150,7 +154,7 @@ impl Service {
                     items.clear();
                 }
             }
-            answer["NextToken"] = json!(token);
+            answer[field] = json!(token.unwrap_or(page::FIRST));
             answer
         }))
     }
