@@ -1,6 +1,7 @@
 //! `bootstrap local`: the real program on loopback, asked by those who will use it, and by those who mean it harm.
 
 mod differential;
+mod faults;
 mod hostile;
 mod keeping;
 mod listening;
@@ -8,4 +9,5 @@ mod losing;
 mod property;
 mod running;
 mod server;
+mod throttling;
 mod wire;

@@ -15,6 +15,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use proptest::test_runner::TestCaseError;
+use serde_json::json;
 
 use self::differences::Difference;
 use self::model::{Model, Request};
@@ -35,6 +36,32 @@ fn the_same_steps_leave_the_same_state_as_in_moto() {
     let stores = Stores { moto, local: &local, number: AtomicU32::new(0) };
 
     holds(STORES, &steps::steps(STEPS), |steps| stores.compare(&steps));
+}
+
+#[test]
+fn a_hundred_versions_are_kept_as_in_moto() {
+    let Some(moto) = moto() else { return };
+    let local = Local::ephemeral(&[]);
+    let (moto, ours) = (Side::of_moto(moto), Side::of_ours(&local, "eu-north-1"));
+    let mut asked = String::new();
+    let mut ask = |operation, arguments| {
+        let request = Request::new(operation, arguments);
+        both(&request, &moto, &ours, &mut asked).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let put = |value: usize| json!({"Name": "/d", "Value": value.to_string(), "Type": "String", "Overwrite": true});
+    let first = json!({"Name": "/d", "ParameterVersion": 1, "Labels": ["first"]});
+    let refused = |code: &str| Outcome::Refused(code.to_owned());
+
+    for value in 1..=100 {
+        ask("PutParameter", put(value));
+    }
+    ask("LabelParameterVersion", first.clone());
+    assert_eq!(ask("PutParameter", put(101)), refused("ParameterMaxVersionLimitExceeded"));
+    ask("UnlabelParameterVersion", first);
+    assert!(ask("PutParameter", put(101)).done().is_some());
+    ask("GetParameterHistory", json!({"Name": "/d"}));
+    assert_eq!(ask("GetParameter", json!({"Name": "/d:1"})), refused("ParameterVersionNotFound"));
+    assert!(ask("GetParameter", json!({"Name": "/d:2"})).done().is_some());
 }
 
 #[test]

@@ -123,11 +123,7 @@ fn tiers_and_policies() -> Vec<Shown> {
             )
         },
         put("policies in the standard tier", &policies("Standard", expires), "ValidationException"),
-        put(
-            "policies that are no JSON",
-            &policies("Advanced", "[{"),
-            "ValidationException",
-        ),
+        put("policies that are no JSON", &policies("Advanced", "[{"), "ValidationException"),
     ]
 }
 

@@ -179,11 +179,12 @@ pub(super) fn of(list: &[&'static str], place: usize) -> &'static str {
     list[place % list.len()]
 }
 
-/// Returns items of a list, none twice.
+/// Returns items of a list, none twice, and no more than any request may have.
 fn distinct(list: &[&'static str], places: &[usize]) -> Vec<&'static str> {
     let mut items: Vec<_> = places.iter().map(|place| of(list, *place)).collect();
     items.sort_unstable();
     items.dedup();
+    items.truncate(10);
     items
 }
 

@@ -1,5 +1,6 @@
 //! What somebody may do to a store: steps that are random, and valid in whatever state they meet.
 
+use proptest::bool::weighted;
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::{Just, Strategy, any};
@@ -119,21 +120,23 @@ pub(super) fn steps(length: usize) -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let put = (place(), wish(), any::<bool>(), tags(0));
+    let put = (place(), wish(), weighted(0.7), tags(0));
     let names = || vec(place(), 1..4);
+    // So many that they soon reach what a version may have.
+    let labels = || prop_oneof![4 => vec(place(), 1..5), 1 => vec(place(), 10..20)];
     prop_oneof![
-        7 => put.prop_map(|(name, wish, overwrite, tags)| Step::Put { name, wish, overwrite, tags }),
+        14 => put.prop_map(|(name, wish, overwrite, tags)| Step::Put { name, wish, overwrite, tags }),
         1 => place().prop_map(|name| Step::Delete { name }),
         1 => names().prop_map(|names| Step::DeleteSome { names }),
-        3 => (place(), option::of(place()), vec(place(), 1..6))
+        5 => (place(), option::of(place()), labels())
             .prop_map(|(name, version, labels)| Step::Label { name, version, labels }),
-        1 => (place(), place(), vec(place(), 1..4))
+        2 => (place(), place(), vec(place(), 1..4))
             .prop_map(|(name, version, labels)| Step::Unlabel { name, version, labels }),
-        1 => (place(), tags(1)).prop_map(|(name, tags)| Step::Tag { name, tags }),
-        1 => (place(), btree_set(tag_key(), 1..4))
+        2 => (place(), tags(1)).prop_map(|(name, tags)| Step::Tag { name, tags }),
+        2 => (place(), btree_set(tag_key(), 1..4))
             .prop_map(|(name, keys)| Step::Untag { name, keys: keys.into_iter().collect() }),
-        7 => reading().prop_map(Step::Read),
-        1 => place().prop_map(|which| Step::Wrong { which }),
+        12 => reading().prop_map(Step::Read),
+        2 => place().prop_map(|which| Step::Wrong { which }),
     ]
 }
 
