@@ -4,6 +4,7 @@ mod differential;
 mod faults;
 mod hostile;
 mod keeping;
+mod large;
 mod listening;
 mod losing;
 mod property;
