@@ -5,7 +5,6 @@ pub(crate) mod engine;
 mod exports;
 mod fault;
 mod folder;
-mod impatient;
 mod journal;
 mod nearby;
 pub(crate) mod protocol;

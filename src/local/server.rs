@@ -1,6 +1,5 @@
 //! The sockets: requests come in over HTTP, whole and in time or not at all.
 
-use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -15,8 +14,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
+use tokio_io_timeout::TimeoutStream;
 
-use super::impatient::Impatient;
 use super::protocol::{Reply, request_id};
 use super::service::Service;
 
@@ -74,6 +73,8 @@ impl Server {
 async fn converse(stream: TcpStream, service: Arc<Service>, place: OwnedSemaphorePermit) {
     // Answers are small, and are waited for.
     drop(stream.set_nodelay(true));
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(PATIENCE));
     let answer = service_fn(|request| respond(request, &service));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -81,7 +82,7 @@ async fn converse(stream: TcpStream, service: Arc<Service>, place: OwnedSemaphor
         .max_buf_size(LARGEST_HEAD)
         // Who has said everything may still listen.
         .half_close(true)
-        .serve_connection(TokioIo::new(Impatient::new(stream, PATIENCE)), answer);
+        .serve_connection(TokioIo::new(Box::pin(stream)), answer);
     // A caller that leaves in the middle, or is cut off by the fault script, is nobody's trouble here.
     drop(connection.await);
     drop(place);
@@ -135,9 +136,3 @@ fn on_the_wire(reply: Reply, is_whole: bool) -> hyper::http::Result<Response<Ful
 #[derive(Debug, thiserror::Error)]
 #[error("cut off")]
 struct Cut;
-
-impl From<Infallible> for Cut {
-    fn from(never: Infallible) -> Self {
-        match never {}
-    }
-}

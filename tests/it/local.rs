@@ -1,5 +1,6 @@
 //! `bootstrap local`: the real program on loopback, asked by those who will use it, and by those who mean it harm.
 
+mod checking;
 mod differential;
 mod faults;
 mod hostile;
