@@ -1,15 +1,16 @@
 //! `bootstrap local`: the real program on loopback, asked by those who will use it, and by those who mean it harm.
 
 mod checking;
+mod clients;
 mod differential;
 mod faults;
 mod hostile;
-mod keeping;
+pub(crate) mod keeping;
 mod large;
 mod listening;
 mod losing;
 mod property;
 mod running;
-mod server;
+pub(crate) mod server;
 mod throttling;
 mod wire;

@@ -12,7 +12,7 @@ use super::wire::Client;
 use crate::sandbox::{Sandbox, wait_for};
 
 /// The journal of the usual Region.
-pub(super) const JOURNAL: &str = "work/.bootstrap/000000000000.eu-west-1.jsonl";
+pub(crate) const JOURNAL: &str = "work/.bootstrap/000000000000.eu-west-1.jsonl";
 
 const MANIFEST: &str = "version: 1\npath: /app\nparameters: {greeting: hello, secret: {value: s3cret, type: SecureString}}\n";
 
