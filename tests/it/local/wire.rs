@@ -46,12 +46,6 @@ impl Client {
         }
     }
 
-    /// Returns the Region that it speaks of.
-    #[must_use]
-    pub(crate) fn region(&self) -> &str {
-        &self.region
-    }
-
     /// Asks for an operation of Systems Manager, or of the tagging API.
     #[track_caller]
     pub(crate) fn ask(&self, operation: &str, arguments: &Value) -> Answer {

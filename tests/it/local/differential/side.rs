@@ -52,7 +52,7 @@ impl Side {
     /// Asks for an operation; where it has pages, for all of them.
     #[track_caller]
     pub(super) fn ask(&self, operation: &str, arguments: &Value) -> Outcome {
-        let mut arguments = self.translate(arguments, HERE, &self.arn);
+        let mut arguments = translated(arguments, HERE, &self.arn);
         let Some((list, token)) = pages_of(operation) else {
             return self.ask_once(operation, &arguments);
         };
@@ -74,32 +74,29 @@ impl Side {
         let answer = self.client.ask(operation, arguments);
         match answer.code() {
             None if answer.status == 200 => {
-                Outcome::Done(self.translate(&answer.json(), &self.arn, HERE))
+                Outcome::Done(translated(&answer.json(), &self.arn, HERE))
             }
             Some(code) => Outcome::Refused(code),
             // A fault, without a code.
             None => Outcome::Refused(format!("HTTP {}", answer.status)),
         }
     }
+}
 
-    /// Replaces the beginning of ARNs. One of a name without a slash has one all the same.
-    fn translate(&self, value: &Value, from: &str, to: &str) -> Value {
-        match value {
-            Value::String(text) => match text.strip_prefix(from) {
-                Some(rest) => json!(format!("{to}{rest}")),
-                None => json!(text),
-            },
-            Value::Array(items) => {
-                items.iter().map(|item| self.translate(item, from, to)).collect()
-            }
-            Value::Object(fields) => {
-                let translated = |(key, field): (&String, &Value)| {
-                    (key.clone(), self.translate(field, from, to))
-                };
-                Value::Object(fields.iter().map(translated).collect())
-            }
-            other => other.clone(),
+/// Replaces the beginning of ARNs. One of a name without a slash has one all the same.
+fn translated(value: &Value, from: &str, to: &str) -> Value {
+    let translate = |value: &Value| translated(value, from, to);
+    match value {
+        Value::String(text) => match text.strip_prefix(from) {
+            Some(rest) => json!(format!("{to}{rest}")),
+            None => json!(text),
+        },
+        Value::Array(items) => items.iter().map(translate).collect(),
+        Value::Object(fields) => {
+            let field = |(name, field): (&String, &Value)| (name.clone(), translate(field));
+            Value::Object(fields.iter().map(field).collect())
         }
+        other => other.clone(),
     }
 }
 
