@@ -10,6 +10,7 @@ mod large;
 mod listening;
 mod losing;
 mod property;
+mod racing;
 mod running;
 pub(crate) mod server;
 mod throttling;
