@@ -116,7 +116,7 @@ pub(crate) struct LocalArgs {
     #[arg(long, default_value = "0", hide_default_value = true)]
     pub(crate) port: u16,
 
-    /// Address to listen on; with another than this machine's own, others can read the values
+    /// Address to listen on; with any but loopback, others can reach the store
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub(crate) listen: IpAddr,
 

@@ -6,6 +6,7 @@ mod exports;
 mod fault;
 mod folder;
 mod journal;
+mod key;
 mod nearby;
 pub(crate) mod protocol;
 mod server;
@@ -38,8 +39,7 @@ use server::Server;
 use service::{Gate, Service, locked};
 use state::{State, StateError};
 
-pub(crate) use folder::NAME as FOLDER;
-pub(crate) use nearby::beside;
+pub(crate) use nearby::beside as store_beside;
 pub(crate) use server::SERVER_NAME;
 
 /// Serves a Parameter Store on this machine.
@@ -49,56 +49,63 @@ pub(crate) async fn run(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
+    // Whatever is wrong with what is asked is said before anything is made.
     let program = program(arguments, environment)?;
-    let manifest = arguments
-        .manifest
-        .as_deref()
-        .map(|path| seed::read(path, environment, voice))
-        .transpose()?;
+    let path = arguments.manifest.as_deref();
+    let manifest = path.map(|path| seed::read(path, environment)).transpose()?;
     let region = settled::region_or_default(aws, environment).await?.0;
     let gate = gate(arguments)?;
     let state = Arc::new(Mutex::new(state(arguments)?));
+    let key = key_of(&locked(&state))?;
+
+    let mut listener = program.is_none().then(Listener::start);
     let server = bind(arguments).await?;
     let endpoint = endpoint(server.address());
     if let Some(folder) = locked(&state).folder() {
         folder.announce(&endpoint).map_err(LocalError::from)?;
     }
-
-    let mut listener = program.is_none().then(Listener::start);
-    let exports = Exports::to(&endpoint, &region, environment);
+    let exports = Exports::to(&endpoint, &key, &region, environment);
     greet(arguments, &endpoint, &exports.lines(environment), voice)?;
-    let callers = Callers { anybody: arguments.any_key, region: region.clone() };
-    server.serve(Arc::new(Service::new(Arc::clone(&state), callers.clone(), gate)));
+    let callers = Callers { key: (!arguments.any_key).then_some(key), region: region.clone() };
+    server.serve(Arc::new(Service::new(Arc::clone(&state), callers, gate)));
+
     if let Some(manifest) = &manifest {
-        // Past the gate: quotas and faults are for others.
-        let service = Arc::new(Service::new(Arc::clone(&state), callers, Gate::open()));
-        let store = Ssm::new(&nearby::in_process(service, &region));
+        seed::warn(manifest, voice);
+        let store = Ssm::new(&nearby::in_process(Arc::clone(&state), &region));
         match seed::fill(manifest, &store, voice).await? {
             Outcome::Yes => {}
             incomplete => return Ok(incomplete),
         }
     }
-    let Some(program) = program else {
-        if let Some(listener) = &mut listener {
+    match (program, &mut listener) {
+        (Some(program), _) => beside(&program, arguments, exports, environment).await,
+        (None, Some(listener)) => {
             listener.asked().await;
+            voice.remark(&farewell(&locked(&state)));
+            Ok(Outcome::Interrupted)
         }
-        voice.remark(&farewell(&locked(&state)));
-        return Ok(Outcome::Interrupted);
-    };
+        (None, None) => Ok(Outcome::Interrupted),
+    }
+}
+
+/// Runs a command that finds the store and nothing else.
+async fn beside(
+    program: &Path,
+    arguments: &LocalArgs,
+    exports: Exports,
+    environment: &Environment,
+) -> Result<Outcome, Error> {
     let exports = exports.without_files();
     let foreground = Foreground {
-        path: &program,
+        path: program,
         arguments: &arguments.command[1..],
-        folder: environment.folder(),
+        environment,
         set: &exports.set,
         unset: &exports.unset,
         has_keyboard: Terminal::has_keyboard(),
     };
-    let code = foreground
-        .run()
-        .await
-        .map_err(|source| LocalError::Unstartable { path: program.clone(), source })?;
-    Ok(Outcome::OfCommand(code))
+    let unstartable = |source| LocalError::Unstartable { path: program.to_owned(), source };
+    Ok(Outcome::OfCommand(foreground.run().await.map_err(unstartable)?))
 }
 
 fn program(
@@ -131,6 +138,14 @@ fn state(arguments: &LocalArgs) -> Result<State, LocalError> {
 fn folder_of(manifest: Option<&Path>) -> PathBuf {
     let parent = manifest.and_then(Path::parent).unwrap_or(Path::new(""));
     parent.join(folder::NAME)
+}
+
+/// Returns the access key id to hand out: of the folder, or for this once.
+fn key_of(state: &State) -> Result<String, LocalError> {
+    match state.folder() {
+        Some(folder) => Ok(folder.key().to_owned()),
+        None => key::random().map_err(LocalError::NoKey),
+    }
 }
 
 fn gate(arguments: &LocalArgs) -> Result<Gate, LocalError> {
@@ -179,8 +194,7 @@ fn greet(
     let kept = if arguments.ephemeral {
         "Values are kept in memory, secrets too, and end with this command.".to_owned()
     } else {
-        let folder = folder_of(arguments.manifest.as_deref());
-        format!("Values are kept in clear text, secrets too, in {}.", folder.display())
+        kept_in_clear(arguments.manifest.as_deref())
     };
     let exposed = !arguments.listen.is_loopback();
     if arguments.command.is_empty() {
@@ -194,6 +208,11 @@ fn greet(
         voice.warn(&readers(arguments.listen));
     }
     Ok(())
+}
+
+/// Says where values are kept, and that whoever reads the files reads them.
+pub(crate) fn kept_in_clear(manifest: Option<&Path>) -> String {
+    format!("Values are kept in clear text, secrets too, in {}.", folder_of(manifest).display())
 }
 
 /// Names who can read the values when not only this machine can.
@@ -238,6 +257,8 @@ pub(crate) enum LocalError {
     Script { path: PathBuf, reason: String },
     #[error("cannot write `{}`", .path.display())]
     Log { path: PathBuf, source: io::Error },
+    #[error("the operating system has no random numbers")]
+    NoKey(#[source] io::Error),
 }
 
 impl LocalError {
@@ -249,7 +270,9 @@ impl LocalError {
             | Self::Unstartable { .. }
             | Self::Script { .. }
             | Self::Log { .. } => Outcome::AskedWrongly,
-            Self::Folder(_) | Self::State(_) | Self::Busy(_) => Outcome::CouldNotTell,
+            Self::Folder(_) | Self::State(_) | Self::Busy(_) | Self::NoKey(_) => {
+                Outcome::CouldNotTell
+            }
         }
     }
 
@@ -270,6 +293,7 @@ impl LocalError {
             Self::NoProgram(_) => "see whether it is on `PATH`".to_owned(),
             Self::Unstartable { .. } => "see whether it can be run on its own".to_owned(),
             Self::Script { .. } | Self::Log { .. } => "correct the path or the file".to_owned(),
+            Self::NoKey(_) => "try again".to_owned(),
         }
     }
 }

@@ -171,7 +171,8 @@ fn next_steps(answers: &Answers, files: usize) -> String {
         "made {name}: {files} files\n\n\
          cd {name}\n\
          cargo test                   the tests need no AWS\n\
-         bootstrap local --manifest params.yaml -- cargo lambda watch\n\
+         bootstrap local --manifest params.yaml -- \\\n\
+         \x20 cargo lambda watch --invoke-address 127.0.0.1\n\
          \x20                            run it here, without an AWS account\n\
          bootstrap seed params.yaml   put the parameters into Parameter Store\n\
          sam build && sam deploy      build the function, deploy the stack {name}\n"

@@ -34,7 +34,11 @@ pub(crate) async fn run(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let manifest = read(&arguments.manifest, environment, voice)?;
+    let manifest = read(&arguments.manifest, environment)?;
+    if arguments.local {
+        voice.remark(&local::kept_in_clear(Some(&manifest.path)));
+    }
+    warn(&manifest, voice);
     let mut listener = Listener::start();
     let Prepared { target, store, plan } = tokio::select! {
         prepared = prepare(&manifest, arguments, aws, environment) => prepared?,
@@ -66,17 +70,16 @@ pub(crate) async fn run(
     Ok(ending?)
 }
 
-/// Reads a manifest, and says what is accepted and still looks wrong.
-pub(crate) fn read(
-    path: &Path,
-    environment: &Environment,
-    voice: &mut Terminal,
-) -> Result<Manifest, Error> {
-    let manifest = Manifest::read(path, environment).map_err(SeedError::from)?;
+/// Reads a manifest.
+pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Manifest, Error> {
+    Ok(Manifest::read(path, environment).map_err(SeedError::from)?)
+}
+
+/// Says what is accepted and still looks wrong.
+pub(crate) fn warn(manifest: &Manifest, voice: &mut Terminal) {
     for warning in &manifest.warnings {
         voice.warn(&warning.in_file(&manifest.path));
     }
-    Ok(manifest)
 }
 
 /// Fills a store of our own, without a question; what there is to say are remarks.
@@ -108,7 +111,7 @@ async fn prepare(
     let (target, store) = if arguments.local {
         let (region, origin) = settled::region_or_default(aws, environment).await?;
         manifest.check_in(&region).map_err(SeedError::from)?;
-        let nearby = local::beside(&manifest.path, &region, arguments.dry_run).await?;
+        let nearby = local::store_beside(&manifest.path, &region, arguments.dry_run).await?;
         (Target::local(region, origin, nearby.endpoint), Ssm::new(&nearby.session))
     } else {
         let whereabouts = settled::settle_region(aws, environment).await?;

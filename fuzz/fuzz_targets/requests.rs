@@ -43,7 +43,7 @@ fuzz_target!(|bytes: &[u8]| {
 fn head(target: &str, length: usize) -> String {
     format!(
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-amz-json-1.1\r\nX-Amz-Target: {target}\r\n\
-         Authorization: AWS4-HMAC-SHA256 Credential=LOCALBOOTSTRAPSTORE0/20261122/eu-west-1/ssm/aws4_request, \
+         Authorization: AWS4-HMAC-SHA256 Credential=ANYBODY/20261122/eu-west-1/ssm/aws4_request, \
          SignedHeaders=host, Signature=0\r\nContent-Length: {length}\r\n\r\n"
     )
 }
@@ -78,7 +78,7 @@ fn port() -> u16 {
 
 fn serve(port: u16) {
     let port = port.to_string();
-    let cli = Cli::parse_from(["bootstrap", "local", "--ephemeral", "--port", &port]);
+    let cli = Cli::parse_from(["bootstrap", "local", "--ephemeral", "--any-key", "--port", &port]);
     let environment = Environment::capture();
     let mut terminal = Terminal::stdio(cli.color, &environment);
     let ended = bootstrap::run(cli, &environment, &mut terminal);

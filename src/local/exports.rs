@@ -1,6 +1,6 @@
 //! What a program needs in its environment to find the store, and nothing that leads it anywhere else.
 
-use super::protocol::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
+use super::protocol::SECRET_ACCESS_KEY;
 use crate::credentials::region::RegionName;
 use crate::environment::Environment;
 
@@ -42,12 +42,17 @@ pub(crate) struct Exports {
 
 impl Exports {
     /// Leads to a store, in a Region.
-    pub(crate) fn to(endpoint: &str, region: &RegionName, environment: &Environment) -> Self {
+    pub(crate) fn to(
+        endpoint: &str,
+        key: &str,
+        region: &RegionName,
+        environment: &Environment,
+    ) -> Self {
         let mut set: Vec<(&str, String)> = [
             ("AWS_ENDPOINT_URL_SSM", endpoint),
             ("AWS_ENDPOINT_URL_STS", endpoint),
             ("AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API", endpoint),
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID),
+            ("AWS_ACCESS_KEY_ID", key),
             ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
             ("AWS_REGION", region.as_str()),
             ("AWS_DEFAULT_REGION", region.as_str()),
@@ -74,11 +79,7 @@ impl Exports {
     pub(crate) fn lines(&self, environment: &Environment) -> String {
         let is_set = |name: &str| environment.raw(name).is_some();
         let mut lines = Vec::new();
-        for (name, value) in &self.set {
-            if !OFF.contains(name) || is_set(name) {
-                lines.push(assignment(name, value));
-            }
-        }
+        lines.extend(self.set.iter().map(|(name, value)| assignment(name, value)));
         for name in self.unset.iter().filter(|name| COMMON.contains(name) || is_set(name)) {
             lines.push(removal(name));
         }
@@ -122,7 +123,7 @@ mod tests {
 
     fn exports(variables: &[(&str, &str)]) -> Exports {
         let region = "eu-west-1".parse().unwrap();
-        Exports::to("http://127.0.0.1:4566", &region, &Environment::of(variables))
+        Exports::to("http://127.0.0.1:4566", "LOCAL", &region, &Environment::of(variables))
     }
 
     fn value<'a>(exports: &'a Exports, name: &str) -> Option<&'a str> {

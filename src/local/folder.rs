@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
 use super::engine::ACCOUNT;
+use super::key;
 use crate::credentials::region::RegionName;
 
 /// The name of the folder, beside the manifest.
@@ -20,15 +21,27 @@ const JOURNAL: &str = ".jsonl";
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
+    /// The access key id of this store.
+    key: String,
+    /// Tells us from whoever has the folder before us or after us.
+    run: String,
     /// The lock ends with the process, however that ends.
     _lock: File,
 }
 
 /// A server that works on a folder, as it says itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Announcement {
+    endpoint: String,
+    pid: u32,
+    run: String,
+}
+
+/// Where a folder's store is served, and what lets in there.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Served {
     pub(crate) endpoint: String,
-    pub(crate) pid: u32,
+    pub(crate) key: String,
 }
 
 /// Who has the folder.
@@ -53,9 +66,10 @@ impl Folder {
             }
             Err(TryLockError::Error(source)) => return Err(unwritable(source)),
         }
-        let folder = Self { path: path.to_owned(), _lock: lock };
-        // Whoever wrote it is no more: the lock would be theirs.
-        folder.withdraw();
+        let run = key::random().map_err(unwritable)?;
+        write(&run_file(path), run.as_bytes()).map_err(unwritable)?;
+        let key = key::kept(&key_file(path)).map_err(unwritable)?;
+        let folder = Self { path: path.to_owned(), key, run, _lock: lock };
         let ignore = path.join(".gitignore");
         if !ignore.exists() {
             let written = private_file(&ignore).and_then(|mut file| file.write_all(b"*\n"));
@@ -66,6 +80,11 @@ impl Folder {
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Returns the access key id that the store in this folder hands out.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
     }
 
     /// Returns where the journal of a Region is, or will be.
@@ -89,38 +108,64 @@ impl Folder {
 
     /// Says where this folder's store is served.
     pub(crate) fn announce(&self, endpoint: &str) -> Result<(), FolderError> {
-        let served = Served { endpoint: endpoint.to_owned(), pid: std::process::id() };
-        let write = || {
-            let mut file = NamedTempFile::new_in(&self.path)?;
-            file.write_all(&serde_json::to_vec(&served)?)?;
-            file.persist(announcement(&self.path)).map_err(|error| error.error).map(drop)
+        let announcement = Announcement {
+            endpoint: endpoint.to_owned(),
+            pid: std::process::id(),
+            run: self.run.clone(),
         };
-        write().map_err(|source| FolderError { path: self.path.clone(), source })
-    }
-
-    fn withdraw(&self) {
-        // It may never have been there.
-        drop(fs::remove_file(announcement(&self.path)));
+        serde_json::to_vec(&announcement)
+            .map_err(io::Error::from)
+            .and_then(|text| write(&announcement_file(&self.path), &text))
+            .map_err(|source| FolderError { path: self.path.clone(), source })
     }
 }
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        self.withdraw();
+        // Whoever has the folder by now may have announced a server of their own.
+        if announced(&self.path).is_some_and(|announcement| announcement.run == self.run) {
+            drop(fs::remove_file(announcement_file(&self.path)));
+        }
     }
 }
 
-fn announcement(folder: &Path) -> PathBuf {
+fn announcement_file(folder: &Path) -> PathBuf {
     folder.join("server.json")
 }
 
+fn run_file(folder: &Path) -> PathBuf {
+    folder.join("run")
+}
+
+fn key_file(folder: &Path) -> PathBuf {
+    folder.join("key")
+}
+
+fn announced(folder: &Path) -> Option<Announcement> {
+    serde_json::from_slice(&fs::read(announcement_file(folder)).ok()?).ok()
+}
+
+/// Returns the server of whoever has the folder; what an earlier one has left behind counts for nothing.
 fn served(folder: &Path) -> Option<Served> {
-    serde_json::from_slice(&fs::read(announcement(folder)).ok()?).ok()
+    let announcement = announced(folder)?;
+    let run = fs::read_to_string(run_file(folder)).ok()?;
+    let key = key::read(&key_file(folder))?;
+    (announcement.run == run).then_some(Served { endpoint: announcement.endpoint, key })
+}
+
+/// Writes a file that nobody else may read, whole or not at all: that is how temporary files are made.
+fn write(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+    file.write_all(content)?;
+    file.persist(path).map_err(|error| error.error).map(drop)
 }
 
 /// Makes a folder that nobody else may look into. On Windows it inherits who may from the folder around it, which
 /// below one's own profile is nobody else.
 fn private(path: &Path) -> io::Result<()> {
+    if path.is_symlink() {
+        return Err(io::Error::other("it is a link, and what it leads to is not ours to close"));
+    }
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

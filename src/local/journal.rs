@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use same_file::Handle;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
@@ -32,10 +33,13 @@ struct Header {
 #[derive(Debug)]
 pub(crate) struct Journal {
     path: PathBuf,
-    file: File,
+    file: Handle,
     /// How far the file is whole.
     length: u64,
     is_whole: bool,
+    lines: usize,
+    /// With so many lines it is worth a look whether all are needed.
+    look_again: usize,
 }
 
 impl Journal {
@@ -46,34 +50,38 @@ impl Journal {
         effects: &[Effect],
     ) -> Result<Self, JournalError> {
         written(path, region, effects)
-            .and_then(|()| Self::reopen(path))
+            .and_then(|()| Self::reopen(path, effects.len()))
             .map_err(|source| JournalError::Unwritable { path: path.to_owned(), source })
     }
 
-    /// Reads a journal into an engine, and writes it anew when most of it is history that nobody can ask for.
+    /// Reads a journal into an engine.
     pub(crate) fn read(
         path: &Path,
         region: &RegionName,
         engine: &mut Engine,
     ) -> Result<Self, JournalError> {
         let (lines, length) = replayed(path, region, engine)?;
-        if lines > FEW + 2 * engine.len() {
-            let effects = engine.snapshot();
-            if lines > 2 * effects.len() {
-                return Self::write(path, region, &effects);
-            }
-        }
         let unwritable = |source| JournalError::Unwritable { path: path.to_owned(), source };
-        let journal = Self::reopen(path).map_err(unwritable)?;
+        let mut journal = Self::reopen(path, lines).map_err(unwritable)?;
         // The end of a line that was being written when the process ended was acknowledged to nobody.
-        journal.file.set_len(length).map_err(unwritable)?;
-        Ok(Self { length, ..journal })
+        journal.file.as_file().set_len(length).map_err(unwritable)?;
+        journal.length = length;
+        journal.look_again = FEW + 2 * engine.len();
+        journal.tidy(region, engine)?;
+        Ok(journal)
     }
 
-    fn reopen(path: &Path) -> io::Result<Self> {
+    fn reopen(path: &Path, lines: usize) -> io::Result<Self> {
         let file = File::options().append(true).open(path)?;
         let length = file.metadata()?.len();
-        Ok(Self { path: path.to_owned(), file, length, is_whole: true })
+        Ok(Self {
+            path: path.to_owned(),
+            file: Handle::from_file(file)?,
+            length,
+            is_whole: true,
+            lines,
+            look_again: 2 * lines.max(FEW),
+        })
     }
 
     /// Adds what one request changed: all of it or nothing.
@@ -82,13 +90,35 @@ impl Journal {
         if !self.is_whole {
             return Err(unwritable(io::Error::other("an earlier line could not be written")));
         }
+        // Into a file that somebody has deleted one can write for ever.
+        if !Handle::from_path(&self.path).is_ok_and(|there| there == self.file) {
+            return Err(JournalError::Gone { path: self.path.clone() });
+        }
         let line = line(effects).map_err(unwritable)?;
-        if let Err(error) = self.file.write_all(&line) {
+        if let Err(error) = self.file.as_file_mut().write_all(&line) {
             // A full disk may have taken a part.
-            self.is_whole = self.file.set_len(self.length).is_ok();
+            self.is_whole = self.file.as_file().set_len(self.length).is_ok();
             return Err(JournalError::Unwritable { path: self.path.clone(), source: error });
         }
         self.length += line.len() as u64;
+        self.lines += 1;
+        Ok(())
+    }
+
+    /// Writes the journal anew when most of it is history that nobody can ask for.
+    pub(crate) fn tidy(
+        &mut self,
+        region: &RegionName,
+        engine: &Engine,
+    ) -> Result<(), JournalError> {
+        if self.lines < self.look_again {
+            return Ok(());
+        }
+        let effects = engine.snapshot();
+        self.look_again = 2 * self.lines.max(FEW);
+        if self.lines > FEW + 2 * effects.len() {
+            *self = Self::write(&self.path, region, &effects)?;
+        }
         Ok(())
     }
 }
@@ -132,8 +162,9 @@ fn replayed(
     loop {
         line.clear();
         let read = file.read_until(b'\n', &mut line).map_err(unreadable)?;
-        if number > 0 && !line.ends_with(b"\n") {
-            return Ok((number - 1, length));
+        if !line.ends_with(b"\n") {
+            // The header is written together with its file: it is never without its end.
+            return if number == 0 { Err(damaged(1)) } else { Ok((number - 1, length)) };
         }
         number += 1;
         if number == 1 {
@@ -149,7 +180,7 @@ fn replayed(
     }
 }
 
-/// The header is written together with its file: without it, this is a file of somebody else's.
+/// Without its header this is a file of somebody else's.
 fn check_header(line: &[u8], path: &Path, region: &RegionName) -> Result<(), JournalError> {
     let damaged = || JournalError::Damaged { path: path.to_owned(), line: 1 };
     let header: Header = serde_json::from_slice(line).map_err(|_| damaged())?;
@@ -168,6 +199,8 @@ pub(crate) enum JournalError {
     Damaged { path: PathBuf, line: usize },
     #[error("`{}` was written by a newer version of bootstrap, and stays as it is", .path.display())]
     Newer { path: PathBuf },
+    #[error("`{}` was taken away while it was in use", .path.display())]
+    Gone { path: PathBuf },
     #[error("cannot read `{}`", .path.display())]
     Unreadable { path: PathBuf, source: io::Error },
     #[error("cannot write `{}`", .path.display())]

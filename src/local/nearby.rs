@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use super::engine::Settings;
 use super::folder::{Access, Folder};
-use super::protocol::{ACCESS_KEY_ID, Callers, SECRET_ACCESS_KEY};
+use super::protocol::{Callers, SECRET_ACCESS_KEY};
 use super::service::{Gate, Service};
 use super::state::State;
 use super::{LocalError, connector, folder_of};
@@ -47,7 +47,8 @@ pub(crate) async fn beside(
                 return Ok(here(State::read(folder, Settings::default())?, region));
             }
             Access::Server(server) => {
-                let session = session(&server.endpoint, region, aws::http_without_proxy());
+                let session =
+                    session(&server.endpoint, &server.key, region, aws::http_without_proxy());
                 return Ok(Nearby { session, endpoint: Some(server.endpoint) });
             }
             Access::Busy if Instant::now() < deadline => sleep(Duration::from_millis(50)).await,
@@ -57,17 +58,17 @@ pub(crate) async fn beside(
 }
 
 fn here(state: State, region: &RegionName) -> Nearby {
-    let callers = Callers { anybody: false, region: region.clone() };
-    let service = Service::new(Arc::new(Mutex::new(state)), callers, Gate::open());
-    Nearby { session: in_process(Arc::new(service), region), endpoint: None }
+    Nearby { session: in_process(Arc::new(Mutex::new(state)), region), endpoint: None }
 }
 
-/// The way to a service in this process.
-pub(crate) fn in_process(service: Arc<Service>, region: &RegionName) -> Session {
-    session(NOWHERE, region, connector::client(service))
+/// The way to a state in this process, past every gate: quotas and faults are for others.
+pub(crate) fn in_process(state: Arc<Mutex<State>>, region: &RegionName) -> Session {
+    let callers = Callers { key: None, region: region.clone() };
+    let service = Service::new(state, callers, Gate::open());
+    session(NOWHERE, "in-process", region, connector::client(Arc::new(service)))
 }
 
-fn session(endpoint: &str, region: &RegionName, way: SharedHttpClient) -> Session {
-    let keys = Credentials::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY, None, None, "local");
+fn session(endpoint: &str, key: &str, region: &RegionName, way: SharedHttpClient) -> Session {
+    let keys = Credentials::new(key, SECRET_ACCESS_KEY, None, None, "local");
     Session::to(endpoint, keys, region, way)
 }

@@ -9,9 +9,8 @@ use serde_json::{Value, json};
 use super::engine::{ACCOUNT, Operation, Refusal};
 use crate::credentials::region::RegionName;
 
-/// The keys that requests are signed with. They open nothing but this store.
-pub(crate) const ACCESS_KEY_ID: &str = "LOCALBOOTSTRAPSTORE0";
-pub(crate) const SECRET_ACCESS_KEY: &str = "local-store-has-no-secret";
+/// What requests are signed with. Nobody checks the signature: it is the access key id that lets in.
+pub(crate) const SECRET_ACCESS_KEY: &str = "the-access-key-id-lets-in";
 
 /// What stands before the operation in `X-Amz-Target`.
 const SYSTEMS_MANAGER: &str = "AmazonSSM.";
@@ -27,8 +26,8 @@ pub(crate) enum Asked {
 /// Whose requests are answered.
 #[derive(Debug, Clone)]
 pub(crate) struct Callers {
-    /// Whoever signs, or nobody: for the tests of other tools.
-    pub(crate) anybody: bool,
+    /// The access key id that was handed out; without one anybody is answered, for the tests of other tools.
+    pub(crate) key: Option<String>,
     /// The Region of requests that are not signed for one.
     pub(crate) region: RegionName,
 }
@@ -106,11 +105,15 @@ fn signed_for(head: &Parts, callers: &Callers) -> Result<RegionName, Stranger> {
         credential.split([',', ' ']).next()
     });
     let Some(scope) = scope else {
-        return if callers.anybody { Ok(callers.region.clone()) } else { Err(Stranger::Unsigned) };
+        return if callers.key.is_none() {
+            Ok(callers.region.clone())
+        } else {
+            Err(Stranger::Unsigned)
+        };
     };
     let mut parts = scope.split('/');
     let (key, region) = (parts.next(), parts.nth(1));
-    if key != Some(ACCESS_KEY_ID) && !callers.anybody {
+    if callers.key.is_some() && key != callers.key.as_deref() {
         return Err(Stranger::OtherKey);
     }
     region.and_then(|region| region.parse().ok()).ok_or(Stranger::NoRegion)

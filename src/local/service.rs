@@ -128,11 +128,15 @@ impl Service {
     fn serve_later(&self, region: &RegionName, operation: Operation, body: &[u8]) -> Reply {
         let decided = locked(&self.state).decide(region, operation, body, now());
         let (state, region) = (Arc::clone(&self.state), region.clone());
+        let body = body.to_owned();
         on_the_wire(decided.map(|decision| {
             tokio::spawn(async move {
                 tokio::time::sleep(LATER).await;
-                // A request in between may have made it impossible: then it never comes.
-                drop(locked(&state).commit(&region, decision.effects));
+                let mut state = locked(&state);
+                // Decided anew: a request in between may have made it impossible, and then it never comes.
+                if let Ok(decision) = state.decide(&region, operation, &body, now()) {
+                    drop(state.commit(&region, decision.effects));
+                }
             });
             decision.answer
         }))

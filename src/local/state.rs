@@ -65,9 +65,13 @@ impl State {
             return Ok(());
         }
         self.keep(region, &effects).map_err(|error| fault(&error))?;
-        let engine = &mut self.of(region).engine;
+        let Kept { engine, journal } = self.of(region);
         for effect in effects {
             engine.apply(effect).map_err(|error| fault(&error))?;
+        }
+        if let Some(journal) = journal {
+            // All is kept even when this fails, in more lines than it need be.
+            drop(journal.tidy(region, engine));
         }
         Ok(())
     }

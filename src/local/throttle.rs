@@ -11,7 +11,10 @@ use crate::cli::Quotas;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Group {
     Writes,
+    /// GetParameter; without higher throughput all three reads.
     Reads,
+    ReadsOfSeveral,
+    ReadsByPath,
     Deletes,
     Metadata,
     Tagging,
@@ -31,6 +34,9 @@ struct Bucket {
 pub(crate) struct Throttle {
     writes: Bucket,
     reads: Bucket,
+    /// Only with higher throughput.
+    reads_of_several: Option<Bucket>,
+    reads_by_path: Option<Bucket>,
     deletes: Bucket,
     metadata: Bucket,
     tagging: Bucket,
@@ -48,7 +54,9 @@ impl Throttle {
         let is_high = quotas == Quotas::High;
         Self {
             writes: if is_high { bucket(10, 20) } else { bucket(3, 10) },
-            reads: if is_high { bucket(1000, 1000) } else { bucket(40, 40) },
+            reads: if is_high { bucket(10_000, 10_000) } else { bucket(40, 40) },
+            reads_of_several: is_high.then(|| bucket(1000, 1000)),
+            reads_by_path: is_high.then(|| bucket(100, 100)),
             deletes: bucket(5, 10),
             metadata: bucket(5, 20),
             tagging: bucket(15, 15),
@@ -60,6 +68,8 @@ impl Throttle {
         let bucket = match group(operation) {
             Group::Writes => &mut self.writes,
             Group::Reads => &mut self.reads,
+            Group::ReadsOfSeveral => self.reads_of_several.as_mut().unwrap_or(&mut self.reads),
+            Group::ReadsByPath => self.reads_by_path.as_mut().unwrap_or(&mut self.reads),
             Group::Deletes => &mut self.deletes,
             Group::Metadata => &mut self.metadata,
             Group::Tagging => &mut self.tagging,
@@ -84,9 +94,9 @@ impl Bucket {
 const fn group(operation: Operation) -> Group {
     match operation {
         Operation::PutParameter => Group::Writes,
-        Operation::GetParameter | Operation::GetParameters | Operation::GetParametersByPath => {
-            Group::Reads
-        }
+        Operation::GetParameter => Group::Reads,
+        Operation::GetParameters => Group::ReadsOfSeveral,
+        Operation::GetParametersByPath => Group::ReadsByPath,
         Operation::DeleteParameter | Operation::DeleteParameters => Group::Deletes,
         Operation::GetResources => Group::Tagging,
         Operation::DescribeParameters
@@ -146,7 +156,8 @@ mod tests {
         let mut throttle = Throttle::new(Quotas::High, now);
 
         assert_eq!(admitted(&mut throttle, Operation::PutParameter, 100, now), 20);
-        assert_eq!(admitted(&mut throttle, Operation::GetParameters, 900, now), 900);
+        assert_eq!(admitted(&mut throttle, Operation::GetParameters, 1500, now), 1000);
+        assert_eq!(admitted(&mut throttle, Operation::GetParametersByPath, 600, now), 100);
         assert_eq!(admitted(&mut throttle, Operation::DeleteParameter, 100, now), 10);
     }
 }

@@ -12,8 +12,9 @@ const MOST_STEPS_BACK: usize = 30_000;
 /// only what demands the same nothing again and again, as in `(((()){999}){999}){999}`, comes here.
 const MOST_DEMANDS: usize = 16_384;
 
-/// The most bytes that a compiled pattern takes. Enough for `\w{1,1024}`, whose letters are those of all scripts.
-const LARGEST: usize = 64 << 20;
+/// The most bytes that a compiled pattern takes. Enough for `\w{1,100}`, whose letters are those of all scripts; a
+/// larger one takes seconds to match.
+const LARGEST: usize = 4 << 20;
 
 /// A regular expression that a value is checked with, each time it is put.
 ///

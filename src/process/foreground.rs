@@ -1,6 +1,6 @@
 //! A program that has our terminal: it is told what we are told, waited for, and nothing of it stays.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 use std::process::ExitStatus;
@@ -10,7 +10,8 @@ use process_wrap::tokio::{ChildWrapper, CommandWrap};
 use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, UpdateKind};
 use tokio::time::{Instant, sleep_until};
 
-use super::Running;
+use super::{Running, end_abandoned};
+use crate::environment::Environment;
 use crate::interrupt::{Signals, Stop};
 
 /// How long a program that was told to end may take.
@@ -23,7 +24,7 @@ const MARK: &str = "BOOTSTRAP_LOCAL_RUN";
 pub(crate) struct Foreground<'a> {
     pub(crate) path: &'a Path,
     pub(crate) arguments: &'a [OsString],
-    pub(crate) folder: &'a Path,
+    pub(crate) environment: &'a Environment,
     pub(crate) set: &'a [(&'static str, String)],
     pub(crate) unset: &'a [&'static str],
     /// Whether a person sits at the terminal: then Ctrl-C reaches the program without us, and Ctrl-Z both of us.
@@ -33,6 +34,7 @@ pub(crate) struct Foreground<'a> {
 impl Foreground<'_> {
     /// Runs the program to its end and returns its exit code; as shells do, 128 and more for a signal.
     pub(crate) async fn run(&self) -> io::Result<u8> {
+        adopt_orphans();
         let mark = format!("{:032x}", fastrand::u128(..));
         // From here on, what asks us to stop asks the program.
         let mut signals = Signals::listen();
@@ -54,14 +56,26 @@ impl Foreground<'_> {
             }
         };
         drop(program);
+        end_abandoned();
         end_marked(&mark);
         Ok(code(status))
+    }
+
+    /// Adds our mark to those of whoever runs us beside a store of their own.
+    fn marks(&self, mark: &str) -> String {
+        match self.environment.text(MARK) {
+            Some(others) => format!("{others},{mark}"),
+            None => mark.to_owned(),
+        }
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is a room of `process`")]
     fn command(&self, mark: &str) -> CommandWrap {
         let mut command = CommandWrap::with_new(self.path, |command| {
-            command.args(self.arguments).current_dir(self.folder).env(MARK, mark);
+            command
+                .args(self.arguments)
+                .current_dir(self.environment.folder())
+                .env(MARK, self.marks(mark));
             for name in self.unset {
                 command.env_remove(name);
             }
@@ -90,14 +104,28 @@ impl Foreground<'_> {
     }
 }
 
-/// Ends whatever still runs of what a program started, in whichever group it is by now.
+/// Makes programs ours that lose their parents, so that none of them gets away. Only Linux can; elsewhere the mark has
+/// to do.
+fn adopt_orphans() {
+    #[cfg(target_os = "linux")]
+    {
+        let ourselves = rustix::process::getpid();
+        // Without it, too, most are found.
+        let _ = rustix::process::set_child_subreaper(Some(ourselves));
+    }
+}
+
+/// Ends whatever carries our mark, in whichever group it is by now.
 fn end_marked(mark: &str) {
     let mut system = sysinfo::System::new();
     let kind = ProcessRefreshKind::nothing().without_tasks().with_environ(UpdateKind::Always);
     system.refresh_processes_specifics(ProcessesToUpdate::All, true, kind);
-    let marked = format!("{MARK}={mark}");
+    let is_ours = |variable: &OsString| {
+        let variable = variable.to_string_lossy();
+        variable.starts_with(MARK) && variable.contains(mark)
+    };
     for process in system.processes().values() {
-        if process.environ().iter().any(|variable| variable == OsStr::new(&marked)) {
+        if process.environ().iter().any(is_ours) {
             // It may have ended by itself.
             process.kill();
         }

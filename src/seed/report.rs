@@ -10,7 +10,7 @@ use super::plan::{Action, Change, Plan, Step};
 use crate::credentials::region::{RegionName, RegionOrigin};
 use crate::credentials::settled::Settled;
 use crate::error::Outcome;
-use crate::local::{FOLDER, engine::ACCOUNT};
+use crate::local::engine::ACCOUNT;
 use crate::mask;
 use crate::parameter::kind::ParameterType;
 
@@ -100,10 +100,7 @@ impl Target {
         if self.credentials == LOCAL {
             let served =
                 self.endpoint.as_ref().map_or_else(String::new, |url| format!(", at {url}"));
-            return format!(
-                "local store, {} ({}){served}\nsecrets are kept in clear text in {FOLDER}\n",
-                self.region, self.region_origin
-            );
+            return format!("local store, {} ({}){served}\n", self.region, self.region_origin);
         }
         let profile = self.profile.as_ref().map_or_else(String::new, |name| format!(" `{name}`"));
         let endpoint = self.endpoint.as_ref().map_or_else(String::new, |url| format!(", at {url}"));

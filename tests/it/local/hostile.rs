@@ -128,6 +128,7 @@ fn a_request_that_is_no_post_does_nothing() {
 #[test]
 fn a_request_without_our_key_does_nothing() {
     let server = Local::ephemeral(&[]);
+    let key = server.key();
     let body =
         json!({"Name": "/by-a-stranger", "Value": "s3cret", "Type": "SecureString"}).to_string();
     let good = server.client().request("PutParameter", &body);
@@ -138,24 +139,15 @@ fn a_request_without_our_key_does_nothing() {
     for (value, code) in [
         ("", "MissingAuthenticationTokenException"),
         ("Basic TE9DQUxCT09UU1RSQVBTVE9SRTA6eA==", "MissingAuthenticationTokenException"),
-        ("Bearer LOCALBOOTSTRAPSTORE0", "MissingAuthenticationTokenException"),
+        (&format!("Bearer {key}"), "MissingAuthenticationTokenException"),
         ("AWS4-HMAC-SHA256 Credential=", "UnrecognizedClientException"),
         ("AWS4-HMAC-SHA256 Credential=////", "UnrecognizedClientException"),
-        (
-            &value.replace("LOCALBOOTSTRAPSTORE0", "AKIAUSEREXAMPLE00001"),
-            "UnrecognizedClientException",
-        ),
-        (
-            &value.replace("LOCALBOOTSTRAPSTORE0", "LOCALBOOTSTRAPSTORE00"),
-            "UnrecognizedClientException",
-        ),
-        (
-            &value.replace("LOCALBOOTSTRAPSTORE0", "localbootstrapstore0"),
-            "UnrecognizedClientException",
-        ),
+        (&value.replace(key, "AKIAUSEREXAMPLE00001"), "UnrecognizedClientException"),
+        (&value.replace(key, &format!("{key}0")), "UnrecognizedClientException"),
+        (&value.replace(key, &key.to_lowercase()), "UnrecognizedClientException"),
         (&value.replace("/eu-west-1/", "//"), "IncompleteSignatureException"),
         (&value.replace("/eu-west-1/", "/../../etc/passwd/"), "IncompleteSignatureException"),
-        ("AWS4-HMAC-SHA256 Credential=LOCALBOOTSTRAPSTORE0", "IncompleteSignatureException"),
+        (&format!("AWS4-HMAC-SHA256 Credential={key}"), "IncompleteSignatureException"),
     ] {
         let answer = send(&server, with(value).as_bytes());
         assert_refused(value, answer.as_ref(), 400, code);

@@ -8,7 +8,6 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::server::{Local, REGION, machine};
-use super::wire::Client;
 use crate::sandbox::{Sandbox, wait_for};
 
 /// The journal of the usual Region.
@@ -62,14 +61,14 @@ fn the_state_is_kept_between_runs_and_by_region() {
     let sandbox = machine();
     let server = Local::start(&sandbox, &[]);
     server.client().put("/a", "of Ireland");
-    Client::new(server.url(), "eu-north-1").put("/a", "of Sweden");
+    server.client_in("eu-north-1").put("/a", "of Sweden");
     drop(server);
 
     let server = Local::start(&sandbox, &[]);
 
     assert_eq!(server.client().value("/a").as_deref(), Some("of Ireland"));
-    assert_eq!(Client::new(server.url(), "eu-north-1").value("/a").as_deref(), Some("of Sweden"));
-    assert_eq!(Client::new(server.url(), "eu-south-1").value("/a"), None);
+    assert_eq!(server.client_in("eu-north-1").value("/a").as_deref(), Some("of Sweden"));
+    assert_eq!(server.client_in("eu-south-1").value("/a"), None);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use serde_json::json;
 
 use super::server::{Local, REGION, machine};
-use super::wire::{Client, KEY};
+use super::wire::Client;
 use crate::sandbox::wait_for;
 
 const STRANGER: &str = "AKIAUSEREXAMPLE00001";
@@ -53,7 +53,7 @@ fn listening_on_loopback_warns_of_nothing() {
 #[test]
 fn whoever_signs_with_other_keys_is_told_that_nothing_was_kept() {
     let server = Local::ephemeral(&[]);
-    let stranger = Client::with_key(server.url(), REGION, STRANGER);
+    let stranger = Client::new(server.url(), REGION, STRANGER);
     let put = json!({"Name": "/a", "Value": "s3cret", "Type": "SecureString"});
 
     let answer = stranger.ask("PutParameter", &put);
@@ -72,7 +72,7 @@ fn whoever_signs_with_other_keys_is_told_that_nothing_was_kept() {
 #[test]
 fn with_any_key_everybody_is_answered() {
     let server = Local::ephemeral(&["--any-key"]);
-    let stranger = Client::with_key(server.url(), REGION, STRANGER);
+    let stranger = Client::new(server.url(), REGION, STRANGER);
 
     stranger.put("/a", "x");
     assert_eq!(server.client().value("/a").as_deref(), Some("x"));
@@ -110,9 +110,15 @@ fn an_unknown_operation_is_refused_with_the_names_of_the_known() {
 }
 
 #[test]
-fn the_key_is_the_one_that_is_handed_out() {
-    let server = Local::ephemeral(&[]);
+fn no_two_stores_hand_out_the_same_key_and_one_keeps_its_own() {
+    let others = Local::ephemeral(&[]);
+    let sandbox = machine();
+    let first = Local::start(&sandbox, &[]).key().to_owned();
 
-    assert_eq!(server.exports["AWS_ACCESS_KEY_ID"], KEY);
-    assert!(!server.exports["AWS_SECRET_ACCESS_KEY"].is_empty());
+    let server = Local::start(&sandbox, &[]);
+
+    assert_eq!(server.key(), first, "lines that were pasted before still lead here");
+    assert_ne!(server.key(), others.key());
+    let foreign = Client::new(server.url(), REGION, others.key());
+    assert_eq!(foreign.refused("GetResources", &json!({})), "UnrecognizedClientException");
 }

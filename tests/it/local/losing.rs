@@ -44,11 +44,11 @@ fn assert_refused(sandbox: &Sandbox, journal: &[u8], why: &str) {
 fn every_put_that_was_acknowledged_survives_a_kill() {
     let sandbox = machine();
     let mut server = Local::start(&sandbox, &[]);
-    let url = server.url().to_owned();
+    let (url, key) = (server.url().to_owned(), server.key().to_owned());
     let writers: Vec<_> = (0..4)
         .map(|writer| {
-            let url = url.clone();
-            thread::spawn(move || acknowledged(&url, writer))
+            let client = Client::new(&url, "eu-west-1", &key);
+            thread::spawn(move || acknowledged(&client, writer))
         })
         .collect();
     let log = sandbox.path(JOURNAL);
@@ -76,8 +76,7 @@ fn every_put_that_was_acknowledged_survives_a_kill() {
 }
 
 /// Puts until the server is gone, and returns the names that it acknowledged.
-fn acknowledged(url: &str, writer: usize) -> Vec<String> {
-    let client = Client::new(url, "eu-west-1");
+fn acknowledged(client: &Client, writer: usize) -> Vec<String> {
     let mut acknowledged = Vec::new();
     for number in 0..250 {
         let name = format!("/killed/{writer}/{number}");

@@ -79,10 +79,22 @@ impl Local {
         self.url().trim_start_matches("http://")
     }
 
+    /// Returns a client of another Region.
+    #[must_use]
+    pub(crate) fn client_in(&self, region: &str) -> Client {
+        Client::new(self.url(), region, self.key())
+    }
+
+    /// Returns the access key id that it has handed out.
+    #[must_use]
+    pub(crate) fn key(&self) -> &str {
+        &self.exports["AWS_ACCESS_KEY_ID"]
+    }
+
     /// Returns a client of the usual Region.
     #[must_use]
     pub(crate) fn client(&self) -> Client {
-        Client::new(self.url(), REGION)
+        self.client_in(REGION)
     }
 
     /// Returns what it said on standard output so far.

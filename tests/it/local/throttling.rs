@@ -89,7 +89,7 @@ fn reads_share_their_quota_and_leave_other_operations_alone() {
     client.put("/p/1", "x");
     client.succeed("DeleteParameter", &json!({"Name": "/p/1"}));
     // Another Region has quotas of its own.
-    Client::new(server.url(), "eu-north-1").succeed("GetParametersByPath", &json!({"Path": "/p"}));
+    server.client_in("eu-north-1").succeed("GetParametersByPath", &json!({"Path": "/p"}));
 }
 
 #[test]

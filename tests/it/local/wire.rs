@@ -8,9 +8,6 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// The access key id that `bootstrap local` hands out.
-pub(crate) const KEY: &str = "LOCALBOOTSTRAPSTORE0";
-
 /// No answer takes longer than this, on the slowest machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -32,12 +29,7 @@ pub(crate) struct Answer {
 
 impl Client {
     #[must_use]
-    pub(crate) fn new(url: &str, region: &str) -> Self {
-        Self::with_key(url, region, KEY)
-    }
-
-    #[must_use]
-    pub(crate) fn with_key(url: &str, region: &str, key: &str) -> Self {
+    pub(crate) fn new(url: &str, region: &str, key: &str) -> Self {
         Self {
             host: url.trim_start_matches("http://").trim_end_matches('/').to_owned(),
             key: key.to_owned(),

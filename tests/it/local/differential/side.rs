@@ -32,11 +32,11 @@ impl Side {
             "Action=AssumeRole&Version=2011-06-15&RoleSessionName=it&\
              RoleArn=arn%3Aaws%3Aiam%3A%3A{account}%3Arole%2Fit"
         );
-        let answer = Client::with_key(moto.url(), REGION, "AKIATESTSOFBOOTSTRAP").ask_sts(&role);
+        let answer = Client::new(moto.url(), REGION, "AKIATESTSOFBOOTSTRAP").ask_sts(&role);
         let key = answer.body.split("AccessKeyId>").nth(1).and_then(|rest| rest.split('<').next());
         let key = key.unwrap_or_else(|| panic!("no key in {answer:?}"));
         Self {
-            client: Client::with_key(moto.url(), REGION, key),
+            client: Client::new(moto.url(), REGION, key),
             arn: format!("arn:aws:ssm:{REGION}:{account}:parameter"),
         }
     }
@@ -44,7 +44,7 @@ impl Side {
     /// A Region of ours that nobody else uses.
     pub(super) fn of_ours(local: &Local, region: &str) -> Self {
         Self {
-            client: Client::new(local.url(), region),
+            client: local.client_in(region),
             arn: format!("arn:aws:ssm:{region}:000000000000:parameter"),
         }
     }

@@ -1,0 +1,63 @@
+//! AWS Cloud9 itself: whether it manages the credentials of an environment, and for whom.
+
+use super::{Failure, Session};
+
+/// What Cloud9 says of an environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Environment {
+    /// `ENABLED_BY_OWNER`, `DISABLED_BY_COLLABORATOR`, ...; nothing where there are none to manage.
+    pub(crate) managed_credentials: Option<String>,
+    /// The ARN of the owner, for whom managed credentials act.
+    pub(crate) owner: String,
+}
+
+impl Environment {
+    /// Tells whether managed credentials are on; nothing when Cloud9 says neither.
+    pub(crate) fn is_managed(&self) -> Option<bool> {
+        let status = self.managed_credentials.as_deref()?;
+        if status.starts_with("ENABLED_") {
+            Some(true)
+        } else if status.starts_with("DISABLED_") {
+            Some(false)
+        } else {
+            // They are being removed, or could not be.
+            None
+        }
+    }
+}
+
+impl Session {
+    /// Asks Cloud9 for one environment. Managed credentials may ask this; a role needs the permission.
+    #[expect(clippy::disallowed_types, reason = "this is the room that speaks to Cloud9")]
+    pub(crate) async fn cloud9_environment(&self, id: &str) -> Result<Option<Environment>, Failure> {
+        let client = aws_sdk_cloud9::Client::new(self.config());
+        let call = client.describe_environments().environment_ids(id);
+        let answer = call.send().await.map_err(|error| Failure::of(&error))?;
+        let environment = answer.environments.unwrap_or_default().into_iter().next();
+        Ok(environment.map(|environment| Environment {
+            managed_credentials: environment
+                .managed_credentials_status
+                .map(|status| status.as_str().to_owned()),
+            owner: environment.owner_arn,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_neither_on_nor_off_is_not_known() {
+        let managed = |status: Option<&str>| {
+            let managed_credentials = status.map(str::to_owned);
+            Environment { managed_credentials, owner: String::new() }.is_managed()
+        };
+
+        assert_eq!(managed(Some("ENABLED_ON_CREATE")), Some(true));
+        assert_eq!(managed(Some("DISABLED_BY_COLLABORATOR")), Some(false));
+        assert_eq!(managed(Some("PENDING_REMOVAL_BY_OWNER")), None);
+        assert_eq!(managed(Some("FAILED_REMOVAL_BY_OWNER")), None);
+        assert_eq!(managed(None), None);
+    }
+}
