@@ -13,16 +13,15 @@ pub(crate) mod verdict;
 use std::path::Path;
 use std::time::Duration;
 
-use aws_credential_types::provider::SharedCredentialsProvider;
-use tokio::time::timeout;
-
+use crate::aside::aside;
 use crate::aws::{self, Failure, MalformedEndpoint, Session};
 use crate::cli::AwsArgs;
 use crate::environment::Environment;
 use crate::timed::{Timed, timed};
+use aws_credential_types::provider::SharedCredentialsProvider;
 
 use chain::{Answer, Attempt, Provider};
-use files::{CredentialsFile, Paths, Unreadable};
+use files::{CredentialsFile, Paths};
 use identity::CallerIdentity;
 use instance::Instance;
 use place::Place;
@@ -44,7 +43,6 @@ pub(crate) struct Facts {
     pub(crate) region: Timed<RegionAnswer>,
     pub(crate) attempts: Timed<Vec<Attempt>>,
     pub(crate) paths: Paths,
-    pub(crate) unreadable: Option<Unreadable>,
     pub(crate) file: CredentialsFile,
     pub(crate) instance: Instance,
     pub(crate) identity: Timed<Identity>,
@@ -73,6 +71,7 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Fa
     let region = async {
         match known.clone() {
             Some(region) => region,
+            None if profile.value.unread().is_some() => RegionAnswer::Unknown,
             None => instance::region(environment).await,
         }
     };
@@ -80,17 +79,24 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Fa
     let attempts = async {
         // Some providers ask STS themselves.
         match &endpoint {
-            Ok(_) => chain::walk(&profile.value, named(known.as_ref())).await,
-            Err(_) => Vec::new(),
+            Ok(_) if profile.value.unread().is_none() => {
+                chain::walk(&profile.value, named(known.as_ref())).await
+            }
+            _ => Vec::new(),
+        }
+    };
+    let instance = async {
+        match profile.value.unread() {
+            Some(_) => Instance::default(),
+            None => instance::look(environment).await,
         }
     };
     let paths = Paths::of(environment);
-    let (region, attempts, unreadable, file, instance) = tokio::join!(
+    let (region, attempts, file, instance) = tokio::join!(
         timed(region),
         timed(attempts),
-        paths.unreadable(),
         CredentialsFile::read(&paths.credentials),
-        instance::look(environment),
+        instance,
     );
     let identity =
         timed(Box::pin(identify(&attempts.value, &region.value, &profile.value, &endpoint))).await;
@@ -102,7 +108,6 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Fa
         region,
         attempts,
         paths,
-        unreadable,
         file,
         instance,
         identity,
@@ -121,14 +126,13 @@ async fn identify(
     };
     let fallback = FALLBACK_REGION.parse().ok();
     let Some(region) = named(Some(region)).or(fallback.as_ref()) else { return Identity::NotAsked };
-    let ask = async {
-        let source = SharedCredentialsProvider::new(answered.credentials.clone());
-        Session::open(region, source, &profile.name).await.caller_identity().await
-    };
-    match timeout(IDENTITY, ask).await {
-        Ok(Ok(identity)) => Identity::Known(identity),
-        Ok(Err(failure)) => Identity::Failed(failure),
-        Err(_elapsed) => Identity::Silent(IDENTITY),
+    let (region, profile) = (region.clone(), profile.name.clone());
+    let source = SharedCredentialsProvider::new(answered.credentials.clone());
+    let ask = async move { Session::open(&region, source, &profile).await.caller_identity().await };
+    match aside(IDENTITY, ask).await {
+        Some(Ok(identity)) => Identity::Known(identity),
+        Some(Err(failure)) => Identity::Failed(failure),
+        None => Identity::Silent(IDENTITY),
     }
 }
 
@@ -143,7 +147,7 @@ fn local_region(
     }
     let of_profile = match &profile.state {
         ProfileState::Exists { region, .. } => region.as_deref(),
-        ProfileState::Missing(_) | ProfileState::Malformed(_) => None,
+        ProfileState::Missing(_) | ProfileState::Malformed(_) | ProfileState::Unread(_) => None,
     };
     [
         (environment.text("AWS_REGION"), RegionOrigin::AwsRegion),
@@ -165,7 +169,7 @@ fn named(region: Option<&RegionAnswer>) -> Option<&RegionName> {
 pub(crate) fn endpoint_of(profile: &Profile) -> Option<&str> {
     match &profile.state {
         ProfileState::Exists { endpoint, .. } => endpoint.as_deref(),
-        ProfileState::Missing(_) | ProfileState::Malformed(_) => None,
+        ProfileState::Missing(_) | ProfileState::Malformed(_) | ProfileState::Unread(_) => None,
     }
 }
 

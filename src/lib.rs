@@ -18,7 +18,8 @@
 //!
 //! [`cli`] says what may be asked, [`error`] how it may end. [`check`], [`new`] and [`seed`] are the commands. Under
 //! them: [`credentials`] knows who answers and whose they are, [`parameter`] what Parameter Store accepts, [`store`]
-//! how it is reached. [`mask`], [`foreign`], [`secret`] and [`fault`] keep what is shown harmless.
+//! how it is reached. [`aside`] and [`interrupt`] see to it that nothing hangs; [`mask`],
+//! [`foreign`], [`secret`] and [`fault`] keep what is shown harmless.
 
 mod cli;
 mod error;
@@ -32,6 +33,7 @@ mod credentials;
 mod parameter;
 mod store;
 
+mod aside;
 mod aws;
 mod environment;
 mod fault;

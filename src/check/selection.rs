@@ -5,24 +5,16 @@ use super::catalog::CheckId;
 use super::finding::{Finding, Hint};
 use super::system::System;
 use crate::credentials::Facts;
-use crate::credentials::files::Unreadable;
+use crate::credentials::files::{Obstacle, Unreadable};
 use crate::credentials::profile::{ProfileOrigin, ProfileState};
 use crate::credentials::region::{RegionAnswer, RegionOrigin};
 
 pub(crate) fn profile(facts: &Facts, system: System) -> Finding {
     let id = CheckId::AwsProfile;
-    if let Some(Unreadable { path, reason, forbidden }) = &facts.unreadable {
-        let path = path.display();
-        let hint = if *forbidden {
-            let own = format!("sudo chown \"$(id -un)\" \"{path}\" && chmod 600 \"{path}\"");
-            Hint::new("make it yours to read", [own])
-        } else {
-            Hint::new("see what is there instead of a file", [format!("ls -ld \"{path}\"")])
-        };
-        let summary = format!("{path} cannot be read: {reason}; the SDKs take it for empty");
-        return Finding::fail(id, summary, hint);
-    }
     let profile = &facts.profile.value;
+    if let Some(file) = profile.unread().or(profile.unreadable.as_ref()) {
+        return unreadable(file, system).taking(facts.profile.took);
+    }
     let (name, origin) = (&profile.name, profile.origin);
     let finding = match &profile.state {
         ProfileState::Exists { .. } if origin == ProfileOrigin::Default => {
@@ -34,6 +26,7 @@ pub(crate) fn profile(facts: &Facts, system: System) -> Finding {
             format!("a file of profiles cannot be read: {place}"),
             Hint::new("open it at that line", [advice::edit(system, facts.paths.named_in(place))]),
         ),
+        ProfileState::Unread(file) => unreadable(file, system),
         ProfileState::Missing(_) if origin == ProfileOrigin::Default => {
             Finding::skip(id, "none is named, and there is no `default`")
         }
@@ -58,6 +51,23 @@ pub(crate) fn profile(facts: &Facts, system: System) -> Finding {
         .fact("origin", origin)
         .fact("known", known)
         .taking(facts.profile.took)
+}
+
+fn unreadable(file: &Unreadable, system: System) -> Finding {
+    let id = CheckId::AwsProfile;
+    let Unreadable { path, reason, obstacle } = file;
+    let summary = format!("{} cannot be read: {reason}", path.display());
+    let look = Hint::new("see what is there instead of a file", [advice::look_at(system, path)]);
+    let own = Hint::new("make it yours to read", [advice::make_readable(system, path)]);
+    match obstacle {
+        Obstacle::Endless => Finding::unknown(id, summary, look),
+        Obstacle::Refused => {
+            Finding::fail(id, format!("{summary}; the SDKs take it for empty"), look)
+        }
+        Obstacle::Forbidden => {
+            Finding::fail(id, format!("{summary}; the SDKs take it for empty"), own)
+        }
+    }
 }
 
 fn there_are(known: &[String]) -> String {
@@ -102,6 +112,9 @@ pub(crate) fn region(facts: &Facts, system: System) -> Finding {
             Finding::fail(id, summary, hint)
         }
         RegionAnswer::Missing => Finding::fail(id, "no Region is set", name_one()),
+        RegionAnswer::Unknown if facts.profile.value.unread().is_some() => {
+            Finding::skip(id, "not looked for where a profile cannot be read (aws.profile)")
+        }
         RegionAnswer::Unknown if !facts.expects_metadata() => {
             Finding::fail(id, "no Region is set", name_one())
         }
