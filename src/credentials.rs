@@ -64,8 +64,8 @@ pub(crate) enum Identity {
     NotAsked,
 }
 
-/// Looks everywhere at once.
-pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Facts {
+/// Looks everywhere at once; for what the system says of itself, below `root`.
+pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root: &Path) -> Facts {
     let profile = timed(Profile::read(arguments.profile.as_deref(), environment)).await;
     let known = local_region(arguments, environment, &profile.value);
     let region = async {
@@ -101,7 +101,7 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Fa
     let identity =
         timed(Box::pin(identify(&attempts.value, &region.value, &profile.value, &endpoint))).await;
     Facts {
-        place: Place::look(environment, Path::new("/")),
+        place: Place::look(environment, root),
         default_region: environment.text("AWS_DEFAULT_REGION").is_some(),
         metadata_is_elsewhere: instance::is_elsewhere(environment),
         profile,

@@ -87,7 +87,8 @@ impl Facts {
         match self.stand_ins.iter_mut().find(|stand_in| stand_in.url == url) {
             Some(stand_in) => stand_in.services.push(service),
             None => {
-                self.stand_ins.push(StandIn { services: vec![service], url, is_local_store: None })
+                let services = vec![service];
+                self.stand_ins.push(StandIn { services, url, is_local_store: None });
             }
         }
     }

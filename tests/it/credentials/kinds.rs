@@ -165,6 +165,13 @@ fn every_sign_of_cloud9_counts() {
         let check = assert_kind(&report, managed, ("warn", "likely managed"), "unknown", name);
         assert!(check["facts"]["evidence"].to_string().contains(name), "{check}");
     }
+    // Another is there in every shell.
+    let (sandbox, _sts) = known_as(&role("TeamRole", "MasterKey"));
+    sandbox.managed_by_cloud9(false);
+    sandbox.write("system/etc/cron.d/c9-automatic-shutdown", "");
+    let (report, _) = checked(&sandbox, "cron");
+    let managed = ("cloud9-managed", "likely");
+    assert_kind(&report, managed, ("warn", "likely managed"), "unknown", "cron");
 }
 
 #[test]
