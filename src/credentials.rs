@@ -50,8 +50,8 @@ pub(crate) struct Facts {
     pub(crate) endpoint: Result<Option<String>, MalformedEndpoint>,
     /// Whether the user said where instance metadata is served.
     pub(crate) metadata_is_elsewhere: bool,
-    /// Whether the SDKs for Python find a Region too; SAM CLI is written with one of them.
-    pub(crate) default_region: bool,
+    /// The Region that SAM CLI finds by itself.
+    pub(crate) region_of_sam: RegionAnswer,
 }
 
 /// What AWS says about the credentials.
@@ -102,7 +102,7 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
         timed(Box::pin(identify(&attempts.value, &region.value, &profile.value, &endpoint))).await;
     Facts {
         place: Place::look(environment, root),
-        default_region: environment.text("AWS_DEFAULT_REGION").is_some(),
+        region_of_sam: region_of_sam(arguments, environment, &profile.value),
         metadata_is_elsewhere: instance::is_elsewhere(environment),
         profile,
         region,
@@ -145,17 +145,44 @@ fn local_region(
     if let Some(name) = &arguments.region {
         return Some(RegionAnswer::Found { name: name.clone(), origin: RegionOrigin::Flag });
     }
-    let of_profile = match &profile.state {
-        ProfileState::Exists { region, .. } => region.as_deref(),
-        ProfileState::Missing(_) | ProfileState::Malformed(_) | ProfileState::Unread(_) => None,
-    };
     [
         (environment.text("AWS_REGION"), RegionOrigin::AwsRegion),
         (environment.text("AWS_DEFAULT_REGION"), RegionOrigin::AwsDefaultRegion),
-        (of_profile, RegionOrigin::Profile),
+        (region_of(profile), RegionOrigin::Profile),
     ]
     .into_iter()
     .find_map(|(text, origin)| text.map(|text| region::written(text, origin)))
+}
+
+/// Returns the Region that SAM CLI finds: botocore, with which it is written, reads `AWS_DEFAULT_REGION`, blank or not,
+/// then the profile; never `AWS_REGION`, and never instance metadata.
+fn region_of_sam(
+    arguments: &AwsArgs,
+    environment: &Environment,
+    profile: &Profile,
+) -> RegionAnswer {
+    if let Some(name) = &arguments.region {
+        return RegionAnswer::Found { name: name.clone(), origin: RegionOrigin::Flag };
+    }
+    if let Some(text) = environment.raw("AWS_DEFAULT_REGION") {
+        return region::written(&text.to_string_lossy(), RegionOrigin::AwsDefaultRegion);
+    }
+    if profile.unread().is_some() {
+        return RegionAnswer::Unknown;
+    }
+    let of_profile = match &profile.instead {
+        Some(instead) => instead.region.as_deref(),
+        None => region_of(profile),
+    };
+    of_profile.map_or(RegionAnswer::Missing, |text| region::written(text, RegionOrigin::Profile))
+}
+
+/// Returns the Region that the profile names.
+fn region_of(profile: &Profile) -> Option<&str> {
+    match &profile.state {
+        ProfileState::Exists { region, .. } => region.as_deref(),
+        ProfileState::Missing(_) | ProfileState::Malformed(_) | ProfileState::Unread(_) => None,
+    }
 }
 
 fn named(region: Option<&RegionAnswer>) -> Option<&RegionName> {

@@ -6,8 +6,8 @@ use super::finding::{Finding, Hint};
 use super::system::System;
 use crate::credentials::Facts;
 use crate::credentials::files::{Obstacle, Unreadable};
-use crate::credentials::profile::{ProfileOrigin, ProfileState};
-use crate::credentials::region::{RegionAnswer, RegionOrigin};
+use crate::credentials::profile::{Instead, Profile, ProfileOrigin, ProfileState};
+use crate::credentials::region::{RegionAnswer, RegionName, RegionOrigin};
 
 pub(crate) fn profile(facts: &Facts, system: System) -> Finding {
     let id = CheckId::AwsProfile;
@@ -16,21 +16,22 @@ pub(crate) fn profile(facts: &Facts, system: System) -> Finding {
         return unreadable(file, system).taking(facts.profile.took);
     }
     let (name, origin) = (&profile.name, profile.origin);
-    let finding = match &profile.state {
-        ProfileState::Exists { .. } if origin == ProfileOrigin::Default => {
-            Finding::pass(id, format!("`{name}`, since no other is named"))
+    let finding = match (&profile.state, &profile.instead) {
+        (ProfileState::Exists { .. }, Some(instead)) => mixed(profile, instead, system),
+        (ProfileState::Missing(_), Some(instead)) if origin == ProfileOrigin::Default => {
+            mixed(profile, instead, system)
         }
-        ProfileState::Exists { .. } => Finding::pass(id, format!("`{name}`, from {origin}")),
-        ProfileState::Malformed(place) => Finding::fail(
+        (ProfileState::Exists { .. }, None) => Finding::pass(id, selected(profile)),
+        (ProfileState::Malformed(place), _) => Finding::fail(
             id,
             format!("a file of profiles cannot be read: {place}"),
             Hint::new("open it at that line", [advice::edit(system, facts.paths.named_in(place))]),
         ),
-        ProfileState::Unread(file) => unreadable(file, system),
-        ProfileState::Missing(_) if origin == ProfileOrigin::Default => {
+        (ProfileState::Unread(file), _) => unreadable(file, system),
+        (ProfileState::Missing(_), None) if origin == ProfileOrigin::Default => {
             Finding::skip(id, "none is named, and there is no `default`")
         }
-        ProfileState::Missing(known) => Finding::fail(
+        (ProfileState::Missing(known), _) => Finding::fail(
             id,
             format!("`{name}`, from {origin}, does not exist; {}", there_are(known)),
             Hint::new(
@@ -51,6 +52,34 @@ pub(crate) fn profile(facts: &Facts, system: System) -> Finding {
         .fact("origin", origin)
         .fact("known", known)
         .taking(facts.profile.took)
+}
+
+fn selected(profile: &Profile) -> String {
+    match profile.origin {
+        ProfileOrigin::Default => format!("`{}`, since no other is named", profile.name),
+        origin => format!("`{}`, from {origin}", profile.name),
+    }
+}
+
+/// Others take another profile, so that what is found out about this one is not true of theirs.
+fn mixed(profile: &Profile, instead: &Instead, system: System) -> Finding {
+    let missing = if instead.exists == Some(false) { ", which does not exist" } else { "" };
+    let summary = format!(
+        "{}; SAM CLI and the AWS CLI take `{}`, from AWS_DEFAULT_PROFILE{missing}",
+        selected(profile),
+        crate::foreign::harmless(&instead.name)
+    );
+    let can_be_pasted = |next: char| next.is_ascii_alphanumeric() || "-_.@+=,".contains(next);
+    let is_meant = profile.origin == ProfileOrigin::Default
+        && instead.exists == Some(true)
+        && instead.name.chars().all(can_be_pasted);
+    let command = if is_meant {
+        advice::export(system, "AWS_PROFILE", &instead.name)
+    } else {
+        advice::unset(system, "AWS_DEFAULT_PROFILE")
+    };
+    let hint = Hint::new("let all tools take the same", [command]);
+    Finding::warn(CheckId::AwsProfile, summary, hint).leaving_open()
 }
 
 fn unreadable(file: &Unreadable, system: System) -> Finding {
@@ -88,20 +117,17 @@ pub(crate) fn region(facts: &Facts, system: System) -> Finding {
         )
     };
     let finding = match &facts.region.value {
-        // SAM CLI asks botocore, which reads AWS_DEFAULT_REGION and the profile, and not AWS_REGION.
-        RegionAnswer::Found { name, origin }
-            if *origin == RegionOrigin::AwsRegion && !facts.default_region =>
-        {
-            Finding::warn(
-                id,
-                format!("{name}, from AWS_REGION, which SAM CLI does not read"),
-                Hint::new(
-                    "name it for SAM CLI too",
-                    [advice::export(system, "AWS_DEFAULT_REGION", name.as_str())],
-                ),
-            )
+        RegionAnswer::Found { name, origin } => {
+            let found = format!("{name}, from {origin}");
+            match misread(facts, name) {
+                None => Finding::pass(id, found),
+                Some(misread) => {
+                    let same = advice::export(system, "AWS_DEFAULT_REGION", name.as_str());
+                    let hint = Hint::new("name it for SAM CLI too", [same]);
+                    Finding::warn(id, found + &misread, hint).leaving_open()
+                }
+            }
         }
-        RegionAnswer::Found { name, origin } => Finding::pass(id, format!("{name}, from {origin}")),
         RegionAnswer::Malformed { text, origin } => {
             let mut hint = name_one();
             if *origin == RegionOrigin::AwsRegion {
@@ -124,10 +150,31 @@ pub(crate) fn region(facts: &Facts, system: System) -> Finding {
             name_one(),
         ),
     };
+    let of_sam = match &facts.region_of_sam {
+        RegionAnswer::Found { name, .. } => Some(name),
+        _ => None,
+    };
+    let finding = finding.fact("region_of_sam", of_sam);
     let finding = match &facts.region.value {
         RegionAnswer::Found { name, origin } => finding.fact("region", name).fact("origin", origin),
         RegionAnswer::Malformed { origin, .. } => finding.fact("origin", origin),
         RegionAnswer::Missing | RegionAnswer::Unknown => finding,
     };
     finding.taking(facts.region.took)
+}
+
+/// Tells what SAM CLI takes in place of a Region that it does not find.
+fn misread(facts: &Facts, region: &RegionName) -> Option<String> {
+    match &facts.region_of_sam {
+        RegionAnswer::Found { name, .. } if name == region => None,
+        RegionAnswer::Found { name, origin } => {
+            Some(format!("; SAM CLI takes {name}, from {origin}"))
+        }
+        RegionAnswer::Malformed { text, origin } => Some(format!(
+            "; SAM CLI takes \"{text}\", from {origin}, which is not the name of a Region"
+        )),
+        RegionAnswer::Missing => Some(", which SAM CLI does not read".to_owned()),
+        // That a profile cannot be read is said of the profile.
+        RegionAnswer::Unknown => None,
+    }
 }

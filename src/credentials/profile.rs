@@ -17,8 +17,20 @@ pub(crate) struct Profile {
     pub(crate) name: String,
     pub(crate) origin: ProfileOrigin,
     pub(crate) state: ProfileState,
+    /// What SAM CLI and the AWS CLI take in its place.
+    pub(crate) instead: Option<Instead>,
     /// A file that the SDK took for empty, since it could not be read.
     pub(crate) unreadable: Option<Unreadable>,
+}
+
+/// A profile that `AWS_DEFAULT_PROFILE` names: botocore, with which SAM CLI and the AWS CLI are written, prefers it to
+/// `AWS_PROFILE`, and the SDK for Rust does not know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Instead {
+    pub(crate) name: String,
+    /// Nothing when the files could not be read.
+    pub(crate) exists: Option<bool>,
+    pub(crate) region: Option<String>,
 }
 
 /// Who named the profile.
@@ -55,15 +67,23 @@ impl Profile {
                 (None, Some(name)) => (name, ProfileOrigin::AwsProfile),
                 (None, None) => ("default", ProfileOrigin::Default),
             };
+        // Even an empty one counts.
+        let instead = environment.raw("AWS_DEFAULT_PROFILE").map(|name| name.to_string_lossy());
+        let instead = instead.filter(|instead| flag.is_none() && instead != name);
         let paths = Paths::of(environment);
-        let (state, unreadable) = match paths.unreadable().await {
-            Some(file) if file.obstacle == Obstacle::Endless => (ProfileState::Unread(file), None),
-            unreadable => match load(name).await {
-                Some(loaded) => (ProfileState::of(name, loaded), unreadable),
-                None => (ProfileState::Unread(Unreadable::silent(paths.config)), None),
-            },
+        let (loaded, unreadable) = match paths.unreadable().await {
+            Some(file) if file.obstacle == Obstacle::Endless => (Err(file), None),
+            unreadable => {
+                let loaded = load(name).await;
+                (loaded.ok_or_else(|| Unreadable::silent(paths.config)), unreadable)
+            }
         };
-        Self { name: name.to_owned(), origin, state, unreadable }
+        let instead = instead.map(|name| Instead::of(&name, loaded.as_ref().ok()));
+        let state = match loaded {
+            Ok(loaded) => ProfileState::of(name, loaded),
+            Err(file) => ProfileState::Unread(file),
+        };
+        Self { name: name.to_owned(), origin, state, instead, unreadable }
     }
 
     /// Tells whether somebody asked for a profile that is not there.
@@ -80,8 +100,10 @@ impl Profile {
     }
 }
 
+type Loaded = Result<ProfileSet, ProfileFileLoadError>;
+
 /// Loads the files with the SDK, unless that takes too long.
-async fn load(name: &str) -> Option<Result<ProfileSet, ProfileFileLoadError>> {
+async fn load(name: &str) -> Option<Loaded> {
     let name = name.to_owned();
     aside(LIMIT, async {
         #[expect(
@@ -94,8 +116,20 @@ async fn load(name: &str) -> Option<Result<ProfileSet, ProfileFileLoadError>> {
     .await
 }
 
+impl Instead {
+    fn of(name: &str, loaded: Option<&Loaded>) -> Self {
+        let profiles = loaded.and_then(|loaded| loaded.as_ref().ok());
+        let profile = profiles.and_then(|profiles| profiles.get_profile(name));
+        Self {
+            name: name.to_owned(),
+            exists: profiles.map(|_| profile.is_some()),
+            region: profile.and_then(|profile| profile.get("region")).map(str::to_owned),
+        }
+    }
+}
+
 impl ProfileState {
-    fn of(name: &str, loaded: Result<ProfileSet, ProfileFileLoadError>) -> Self {
+    fn of(name: &str, loaded: Loaded) -> Self {
         match loaded {
             Ok(profiles) => profiles.get_profile(name).map_or_else(
                 || {
