@@ -54,7 +54,7 @@ pub(crate) async fn run(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let facts = timed(Box::pin(gather(aws, environment))).await;
+    let facts = timed(Box::pin(gather(&arguments.system_root, aws, environment))).await;
     if facts.value.credentials.is_program_abandoned() {
         process::end_abandoned();
     }
@@ -70,24 +70,16 @@ pub(crate) async fn run(
 }
 
 /// Looks at everything at once; whatever is asked has a limit of its own.
-async fn gather(aws: &AwsArgs, environment: &Environment) -> Facts {
+async fn gather(root: &Path, aws: &AwsArgs, environment: &Environment) -> Facts {
     let (machine, rust, sam, docker, stand_in, credentials) = tokio::join!(
         machine::gather(environment),
         rust::gather(environment),
         sam::gather(environment),
-        docker::gather(environment),
+        docker::gather(environment, root),
         stand_in::gather(aws, environment),
-        credentials::gather(aws, environment),
+        credentials::gather(aws, environment, root),
     );
-    Facts {
-        system: System::look(Path::new("/")),
-        machine,
-        rust,
-        sam,
-        docker,
-        stand_in,
-        credentials,
-    }
+    Facts { system: System::look(root), machine, rust, sam, docker, stand_in, credentials }
 }
 
 fn judge(facts: &Facts) -> Vec<Finding> {

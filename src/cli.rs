@@ -68,6 +68,10 @@ pub(crate) struct CheckArgs {
     /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
+
+    /// Folder that stands for the root of the file system, for tests
+    #[arg(long, value_name = "DIR", default_value = "/", hide = true)]
+    pub(crate) system_root: PathBuf,
 }
 
 #[derive(Debug, Args)]

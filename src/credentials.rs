@@ -13,16 +13,15 @@ pub(crate) mod verdict;
 use std::path::Path;
 use std::time::Duration;
 
-use aws_credential_types::provider::SharedCredentialsProvider;
-use tokio::time::timeout;
-
+use crate::aside::aside;
 use crate::aws::{self, Failure, MalformedEndpoint, Session};
 use crate::cli::AwsArgs;
 use crate::environment::Environment;
 use crate::timed::{Timed, timed};
+use aws_credential_types::provider::SharedCredentialsProvider;
 
 use chain::{Answer, Attempt, Provider};
-use files::{CredentialsFile, Paths, Unreadable};
+use files::{CredentialsFile, Paths};
 use identity::CallerIdentity;
 use instance::Instance;
 use place::Place;
@@ -44,7 +43,6 @@ pub(crate) struct Facts {
     pub(crate) region: Timed<RegionAnswer>,
     pub(crate) attempts: Timed<Vec<Attempt>>,
     pub(crate) paths: Paths,
-    pub(crate) unreadable: Option<Unreadable>,
     pub(crate) file: CredentialsFile,
     pub(crate) instance: Instance,
     pub(crate) identity: Timed<Identity>,
@@ -52,8 +50,8 @@ pub(crate) struct Facts {
     pub(crate) endpoint: Result<Option<String>, MalformedEndpoint>,
     /// Whether the user said where instance metadata is served.
     pub(crate) metadata_is_elsewhere: bool,
-    /// Whether the SDKs for Python find a Region too; SAM CLI is written with one of them.
-    pub(crate) default_region: bool,
+    /// The Region that SAM CLI finds by itself.
+    pub(crate) region_of_sam: RegionAnswer,
 }
 
 /// What AWS says about the credentials.
@@ -66,13 +64,14 @@ pub(crate) enum Identity {
     NotAsked,
 }
 
-/// Looks everywhere at once.
-pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Facts {
+/// Looks everywhere at once; for what the system says of itself, below `root`.
+pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root: &Path) -> Facts {
     let profile = timed(Profile::read(arguments.profile.as_deref(), environment)).await;
     let known = local_region(arguments, environment, &profile.value);
     let region = async {
         match known.clone() {
             Some(region) => region,
+            None if profile.value.unread().is_some() => RegionAnswer::Unknown,
             None => instance::region(environment).await,
         }
     };
@@ -80,29 +79,35 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Fa
     let attempts = async {
         // Some providers ask STS themselves.
         match &endpoint {
-            Ok(_) => chain::walk(&profile.value, named(known.as_ref())).await,
-            Err(_) => Vec::new(),
+            Ok(_) if profile.value.unread().is_none() => {
+                chain::walk(&profile.value, named(known.as_ref())).await
+            }
+            _ => Vec::new(),
+        }
+    };
+    let instance = async {
+        match profile.value.unread() {
+            Some(_) => Instance::default(),
+            None => instance::look(environment).await,
         }
     };
     let paths = Paths::of(environment);
-    let (region, attempts, unreadable, file, instance) = tokio::join!(
+    let (region, attempts, file, instance) = tokio::join!(
         timed(region),
         timed(attempts),
-        paths.unreadable(),
         CredentialsFile::read(&paths.credentials),
-        instance::look(environment),
+        instance,
     );
     let identity =
         timed(Box::pin(identify(&attempts.value, &region.value, &profile.value, &endpoint))).await;
     Facts {
-        place: Place::look(environment, Path::new("/")),
-        default_region: environment.text("AWS_DEFAULT_REGION").is_some(),
+        place: Place::look(environment, root),
+        region_of_sam: region_of_sam(arguments, environment, &profile.value),
         metadata_is_elsewhere: instance::is_elsewhere(environment),
         profile,
         region,
         attempts,
         paths,
-        unreadable,
         file,
         instance,
         identity,
@@ -121,14 +126,13 @@ async fn identify(
     };
     let fallback = FALLBACK_REGION.parse().ok();
     let Some(region) = named(Some(region)).or(fallback.as_ref()) else { return Identity::NotAsked };
-    let ask = async {
-        let source = SharedCredentialsProvider::new(answered.credentials.clone());
-        Session::open(region, source, &profile.name).await.caller_identity().await
-    };
-    match timeout(IDENTITY, ask).await {
-        Ok(Ok(identity)) => Identity::Known(identity),
-        Ok(Err(failure)) => Identity::Failed(failure),
-        Err(_elapsed) => Identity::Silent(IDENTITY),
+    let (region, profile) = (region.clone(), profile.name.clone());
+    let source = SharedCredentialsProvider::new(answered.credentials.clone());
+    let ask = async move { Session::open(&region, source, &profile).await.caller_identity().await };
+    match aside(IDENTITY, ask).await {
+        Some(Ok(identity)) => Identity::Known(identity),
+        Some(Err(failure)) => Identity::Failed(failure),
+        None => Identity::Silent(IDENTITY),
     }
 }
 
@@ -141,17 +145,44 @@ fn local_region(
     if let Some(name) = &arguments.region {
         return Some(RegionAnswer::Found { name: name.clone(), origin: RegionOrigin::Flag });
     }
-    let of_profile = match &profile.state {
-        ProfileState::Exists { region, .. } => region.as_deref(),
-        ProfileState::Missing(_) | ProfileState::Malformed(_) => None,
-    };
     [
         (environment.text("AWS_REGION"), RegionOrigin::AwsRegion),
         (environment.text("AWS_DEFAULT_REGION"), RegionOrigin::AwsDefaultRegion),
-        (of_profile, RegionOrigin::Profile),
+        (region_of(profile), RegionOrigin::Profile),
     ]
     .into_iter()
     .find_map(|(text, origin)| text.map(|text| region::written(text, origin)))
+}
+
+/// Returns the Region that SAM CLI finds: botocore, with which it is written, reads `AWS_DEFAULT_REGION`, blank or not,
+/// then the profile; never `AWS_REGION`, and never instance metadata.
+fn region_of_sam(
+    arguments: &AwsArgs,
+    environment: &Environment,
+    profile: &Profile,
+) -> RegionAnswer {
+    if let Some(name) = &arguments.region {
+        return RegionAnswer::Found { name: name.clone(), origin: RegionOrigin::Flag };
+    }
+    if let Some(text) = environment.raw("AWS_DEFAULT_REGION") {
+        return region::written(&text.to_string_lossy(), RegionOrigin::AwsDefaultRegion);
+    }
+    if profile.unread().is_some() {
+        return RegionAnswer::Unknown;
+    }
+    let of_profile = match &profile.instead {
+        Some(instead) => instead.region.as_deref(),
+        None => region_of(profile),
+    };
+    of_profile.map_or(RegionAnswer::Missing, |text| region::written(text, RegionOrigin::Profile))
+}
+
+/// Returns the Region that the profile names.
+fn region_of(profile: &Profile) -> Option<&str> {
+    match &profile.state {
+        ProfileState::Exists { region, .. } => region.as_deref(),
+        ProfileState::Missing(_) | ProfileState::Malformed(_) | ProfileState::Unread(_) => None,
+    }
 }
 
 fn named(region: Option<&RegionAnswer>) -> Option<&RegionName> {
@@ -165,7 +196,7 @@ fn named(region: Option<&RegionAnswer>) -> Option<&RegionName> {
 pub(crate) fn endpoint_of(profile: &Profile) -> Option<&str> {
     match &profile.state {
         ProfileState::Exists { endpoint, .. } => endpoint.as_deref(),
-        ProfileState::Missing(_) | ProfileState::Malformed(_) => None,
+        ProfileState::Missing(_) | ProfileState::Malformed(_) | ProfileState::Unread(_) => None,
     }
 }
 

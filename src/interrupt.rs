@@ -3,23 +3,21 @@
 
 use std::time::Duration;
 
+use tokio::runtime::Builder;
 use tokio::sync::watch;
 
 use crate::error::{Error, Outcome};
+use crate::process;
 
 /// Works until it is done or somebody asks us to stop, whichever comes first.
 pub(crate) async fn or_stop(
     work: impl Future<Output = Result<Outcome, Error>>,
 ) -> Result<Outcome, Error> {
+    let mut listener = Listener::start();
     tokio::select! {
         outcome = work => outcome,
-        () = requested() => Ok(Outcome::Interrupted),
+        () = listener.asked() => Ok(Outcome::Interrupted),
     }
-}
-
-/// Waits until somebody asks us to stop.
-async fn requested() {
-    Signals::listen().next().await;
 }
 
 /// How we are asked to stop.
@@ -96,20 +94,17 @@ impl Signals {
     }
 }
 
-/// Remembers that somebody asked us to stop, for work that must not be cut in the middle.
+/// Remembers that somebody asked us to stop, for work that must not be cut in the middle. Whoever asks a second time
+/// does not ask any more: the process ends there and then.
 #[derive(Debug)]
 pub(crate) struct Listener(watch::Receiver<bool>);
 
 impl Listener {
-    /// Listens from now on.
+    /// Listens from now on until it is dropped, on a thread of its own: what blocks the others does not make it deaf.
     pub(crate) fn start() -> Self {
         let (sender, receiver) = watch::channel(false);
-        tokio::spawn(async move {
-            requested().await;
-            sender.send_replace(true);
-            // The sender stays, so that the receiver can tell "not asked" from "asked and gone".
-            std::future::pending::<()>().await;
-        });
+        // Without the thread, what asks us to stop keeps its own effect.
+        drop(std::thread::Builder::new().spawn(move || listen(&sender)));
         Self(receiver)
     }
 
@@ -120,7 +115,7 @@ impl Listener {
 
     /// Waits until somebody asks.
     pub(crate) async fn asked(&mut self) {
-        // The sender is never dropped before the runtime is.
+        // Without a sender nobody can be heard.
         if self.0.wait_for(|asked| *asked).await.is_err() {
             std::future::pending::<()>().await;
         }
@@ -133,4 +128,24 @@ impl Listener {
             () = self.asked() => {}
         }
     }
+}
+
+/// Passes on that somebody asked; the second time it ends the process.
+fn listen(sender: &watch::Sender<bool>) {
+    let Ok(runtime) = Builder::new_current_thread().enable_io().build() else { return };
+    runtime.block_on(async {
+        let mut signals = Signals::listen();
+        for is_first in [true, false] {
+            tokio::select! {
+                _ = signals.next() => if is_first { sender.send_replace(true); } else { end() },
+                () = sender.closed() => return,
+            }
+        }
+    });
+}
+
+#[expect(clippy::exit, reason = "whatever keeps `main` from returning has had its chance")]
+fn end() -> ! {
+    process::end_abandoned();
+    std::process::exit(Outcome::Interrupted.code().into())
 }

@@ -20,7 +20,8 @@
 //!
 //! [`cli`] says what may be asked, [`error`] how it may end. [`check`], [`new`], [`seed`] and [`local`] are the
 //! commands. Under them: [`credentials`] knows who answers and whose they are, [`parameter`] what Parameter Store
-//! accepts, [`store`] how it is reached. [`mask`], [`foreign`], [`secret`] and [`fault`] keep what is shown harmless.
+//! accepts, [`store`] how it is reached. [`aside`] and [`interrupt`] see to it that nothing hangs; [`mask`],
+//! [`foreign`], [`secret`] and [`fault`] keep what is shown harmless.
 //!
 //! There is one way to a store, the SDK's: a local store speaks the protocol even where it is in this process, so that
 //! `seed` goes the same way to either.
@@ -37,6 +38,7 @@ mod credentials;
 mod parameter;
 mod store;
 
+mod aside;
 mod aws;
 mod environment;
 mod fault;

@@ -122,6 +122,22 @@ pub(crate) fn export(system: System, name: &str, value: &str) -> String {
     }
 }
 
+/// Returns how to see what a path leads to.
+pub(crate) fn look_at(system: System, path: &Path) -> String {
+    let look = if system == System::Windows { "Get-Item -Force" } else { "ls -ld" };
+    format!("{look} \"{}\"", path.display())
+}
+
+/// Returns how to make a file one's own to read.
+pub(crate) fn make_readable(system: System, path: &Path) -> String {
+    let path = path.display();
+    if system == System::Windows {
+        format!("icacls \"{path}\" /grant \"${{env:USERNAME}}:R\"")
+    } else {
+        format!("sudo chown \"$(id -un)\" \"{path}\" && chmod 600 \"{path}\"")
+    }
+}
+
 /// Returns how to open a file.
 pub(crate) fn edit(system: System, path: &Path) -> String {
     let editor = if system == System::Windows { "notepad" } else { "${EDITOR:-vi}" };

@@ -44,6 +44,7 @@ struct Entry {
 }
 
 impl CheckId {
+    #[expect(clippy::too_many_lines, reason = "it is a table")]
     const fn entry(self) -> Entry {
         match self {
             Self::MachineDisk => Entry {

@@ -9,6 +9,9 @@ use crate::local::engine;
 
 pub(crate) fn judge(facts: &Facts) -> Finding {
     let id = CheckId::Cloud9Credentials;
+    if facts.profile.value.unread().is_some() {
+        return Finding::skip(id, "not known where a profile cannot be read (aws.profile)");
+    }
     let evidence = facts.evidence();
     let verdict = Verdict::of(&evidence);
     if matches!(&facts.identity.value, Identity::Known(identity) if identity.account == engine::ACCOUNT)

@@ -3,6 +3,7 @@
 //! SAM CLI (through docker-py) reads `DOCKER_HOST` and otherwise takes the default socket. It never sees Docker
 //! *contexts*: `docker version` may work where `sam local` does not. The client's word is worth nothing here.
 
+use std::path::Path;
 use std::time::Duration;
 
 use super::advice;
@@ -23,13 +24,15 @@ pub(crate) const LIMIT: Duration = Duration::from_secs(2);
 pub(crate) struct Facts {
     pub(crate) endpoint: Result<Endpoint, String>,
     pub(crate) reached: Timed<Reached>,
+    /// Whether the user is listed in the group `docker`, whatever this session still believes.
+    pub(crate) joined_group: bool,
     /// A socket on which an engine answers that SAM CLI would not ask.
     pub(crate) elsewhere: Option<String>,
     /// Where the `docker` command is, which SAM CLI does not need.
     pub(crate) client: Option<String>,
 }
 
-pub(crate) async fn gather(environment: &Environment) -> Facts {
+pub(crate) async fn gather(environment: &Environment, root: &Path) -> Facts {
     let endpoint = Endpoint::of_sam(environment);
     let reached = timed(async {
         match &endpoint {
@@ -39,11 +42,13 @@ pub(crate) async fn gather(environment: &Environment) -> Facts {
     })
     .await;
     let elsewhere = match reached.value {
-        Reached::Missing | Reached::Refused => engine::find_elsewhere(environment).await,
+        Reached::Missing | Reached::Refused => engine::find_elsewhere(environment, root).await,
         _ => None,
     };
+    let joined_group =
+        matches!(reached.value, Reached::Forbidden) && engine::is_in_docker_group(root);
     let client = process::find("docker", environment).map(|path| path.display().to_string());
-    Facts { endpoint, reached, elsewhere, client }
+    Facts { endpoint, reached, joined_group, elsewhere, client }
 }
 
 pub(crate) fn judge(facts: &Facts, system: System) -> Vec<Finding> {
@@ -100,7 +105,7 @@ fn reached(endpoint: &Endpoint, facts: &Facts, system: System) -> Finding {
         .blocking(),
         Reached::Missing => unreached(format!("no engine: {endpoint} does not exist")),
         Reached::Refused => unreached(format!("no engine listens on {endpoint}")),
-        Reached::Forbidden { joined_group } => forbidden(endpoint, *joined_group),
+        Reached::Forbidden => forbidden(endpoint, facts.joined_group),
         Reached::Silent(after) => Finding::unknown(
             id,
             format!("{endpoint} did not answer within {} s", after.as_secs()),
@@ -140,22 +145,24 @@ mod tests {
     use super::*;
     use crate::check::finding::{Bearing, Status};
 
-    fn finding(reached: Reached, elsewhere: Option<&str>) -> Finding {
-        let facts = Facts {
+    fn facts(reached: Reached) -> Facts {
+        Facts {
             endpoint: Ok(Endpoint::Unix("/var/run/docker.sock".into())),
             reached: Timed { value: reached, took: Duration::ZERO },
-            elsewhere: elsewhere.map(str::to_owned),
+            joined_group: false,
+            elsewhere: None,
             client: None,
-        };
-        judge(&facts, System::Dnf).remove(0)
+        }
+    }
+
+    fn finding(reached: Reached) -> Finding {
+        judge(&facts(reached), System::Dnf).remove(0)
     }
 
     #[test]
     fn an_engine_that_is_not_there_is_a_warning_that_blocks() {
-        for reached in
-            [Reached::Missing, Reached::Refused, Reached::Forbidden { joined_group: false }]
-        {
-            let finding = finding(reached, None);
+        for reached in [Reached::Missing, Reached::Refused, Reached::Forbidden] {
+            let finding = finding(reached);
             assert_eq!(
                 (finding.status, finding.bearing),
                 (Status::Warn, Bearing::Blocks),
@@ -167,7 +174,7 @@ mod tests {
     #[test]
     fn silence_is_unknown() {
         for reached in [Reached::Silent(LIMIT), Reached::Failed("odd".into()), Reached::NotAsked] {
-            let finding = finding(reached, None);
+            let finding = finding(reached);
             assert_eq!(
                 (finding.status, finding.bearing),
                 (Status::Unknown, Bearing::LeavesOpen),
@@ -178,9 +185,9 @@ mod tests {
 
     #[test]
     fn an_engine_elsewhere_gives_the_line_to_paste() {
-        let hint = finding(Reached::Missing, Some("unix:///home/ann/.colima/default/docker.sock"))
-            .hint
-            .unwrap();
+        let live = "unix:///home/ann/.colima/default/docker.sock".to_owned();
+        let facts = Facts { elsewhere: Some(live), ..facts(Reached::Missing) };
+        let hint = judge(&facts, System::Dnf).remove(0).hint.unwrap();
 
         assert_eq!(
             hint.commands,
@@ -191,7 +198,8 @@ mod tests {
     #[test]
     fn an_older_session_is_told_apart_from_a_missing_membership() {
         let hint = |joined_group| {
-            finding(Reached::Forbidden { joined_group }, None).hint.unwrap().commands
+            let facts = Facts { joined_group, ..facts(Reached::Forbidden) };
+            judge(&facts, System::Dnf).remove(0).hint.unwrap().commands
         };
 
         assert_eq!(hint(true), ["newgrp docker"]);

@@ -1,7 +1,7 @@
 //! The door to a container engine: whether it answers `GET /_ping`, or another one does elsewhere.
 
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Empty, Limited};
@@ -32,7 +32,7 @@ pub(crate) enum Reached {
     Unwell { status: u16, message: String },
     Missing,
     Refused,
-    Forbidden { joined_group: bool },
+    Forbidden,
     Silent(Duration),
     Failed(String),
     NotAsked,
@@ -79,7 +79,7 @@ fn unconnected(error: &io::Error) -> Reached {
     match error.kind() {
         ErrorKind::NotFound => Reached::Missing,
         ErrorKind::ConnectionRefused => Reached::Refused,
-        ErrorKind::PermissionDenied => Reached::Forbidden { joined_group: in_docker_group() },
+        ErrorKind::PermissionDenied => Reached::Forbidden,
         _ => Reached::Failed(foreign::harmless(&error.to_string())),
     }
 }
@@ -130,7 +130,7 @@ fn message(body: &[u8]) -> String {
 }
 
 /// Looks at the sockets of the engines that people install, for one that answers.
-pub(crate) async fn find_elsewhere(environment: &Environment) -> Option<String> {
+pub(crate) async fn find_elsewhere(environment: &Environment, root: &Path) -> Option<String> {
     const IN_HOME: [&str; 6] = [
         ".docker/run/docker.sock",
         ".docker/desktop/docker.sock",
@@ -144,7 +144,7 @@ pub(crate) async fn find_elsewhere(environment: &Environment) -> Option<String> 
     let of_user = runtime
         .into_iter()
         .flat_map(|run| [run.join("docker.sock"), run.join("podman/podman.sock")]);
-    for socket in in_home.chain(of_user).chain([PathBuf::from("/run/podman/podman.sock")]) {
+    for socket in in_home.chain(of_user).chain([root.join("run/podman/podman.sock")]) {
         let endpoint = Endpoint::Unix(socket);
         if let Reached::Answers { .. } = ping(&endpoint, ELSEWHERE).await {
             return Some(endpoint.to_string());
@@ -154,15 +154,15 @@ pub(crate) async fn find_elsewhere(environment: &Environment) -> Option<String> 
 }
 
 /// Tells whether the user is listed in the group `docker`, whatever this session still believes.
-fn in_docker_group() -> bool {
-    let Ok(groups) = std::fs::read_to_string("/etc/group") else { return false };
-    let Some(user) = users_name() else { return false };
+pub(crate) fn is_in_docker_group(root: &Path) -> bool {
+    let Ok(groups) = std::fs::read_to_string(root.join("etc/group")) else { return false };
+    let Some(user) = users_name(root) else { return false };
     let members = groups.lines().find_map(|line| line.strip_prefix("docker:")?.rsplit(':').next());
     members.is_some_and(|members| members.split(',').any(|member| member == user))
 }
 
 /// Returns the name of the user whom this process runs as.
-fn users_name() -> Option<String> {
+fn users_name(root: &Path) -> Option<String> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let uid = status
         .lines()
@@ -170,7 +170,7 @@ fn users_name() -> Option<String> {
         .split_whitespace()
         .nth(1)?
         .to_owned();
-    let users = std::fs::read_to_string("/etc/passwd").ok()?;
+    let users = std::fs::read_to_string(root.join("etc/passwd")).ok()?;
     users
         .lines()
         .map(|line| line.split(':').collect::<Vec<_>>())

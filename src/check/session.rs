@@ -28,6 +28,9 @@ fn credentials(facts: &Facts) -> Finding {
     if facts.endpoint.is_err() {
         return Finding::skip(id, "not asked for while an endpoint is malformed (aws.identity)");
     }
+    if facts.profile.value.unread().is_some() {
+        return Finding::skip(id, "not asked for where a profile cannot be read (aws.profile)");
+    }
     let finding = match chain::deciding(&facts.attempts.value) {
         Some(Attempt { provider, answer: Answer::Credentials(_) }) => {
             Finding::pass(id, answered(*provider, facts)).fact("provider", provider)

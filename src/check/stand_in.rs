@@ -34,6 +34,8 @@ const SERVICES: [(&str, &str); 3] =
 /// What was found out.
 #[derive(Debug)]
 pub(crate) struct Facts {
+    /// Whether the files could be read that may name addresses, too.
+    is_profile_known: bool,
     stand_ins: Vec<StandIn>,
     malformed: Vec<(&'static str, String)>,
     /// The variables that name addresses; without one it is the profile.
@@ -60,6 +62,7 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Fa
     ];
     let is_set = |name: &&str| environment.raw(name).is_some();
     let mut facts = Facts {
+        is_profile_known: profile.unread().is_none(),
         stand_ins: Vec::new(),
         malformed: Vec::new(),
         elsewhere_by_variable: variables.into_iter().filter(is_set).collect(),
@@ -84,7 +87,8 @@ impl Facts {
         match self.stand_ins.iter_mut().find(|stand_in| stand_in.url == url) {
             Some(stand_in) => stand_in.services.push(service),
             None => {
-                self.stand_ins.push(StandIn { services: vec![service], url, is_local_store: None })
+                let services = vec![service];
+                self.stand_ins.push(StandIn { services, url, is_local_store: None });
             }
         }
     }
@@ -131,6 +135,9 @@ pub(crate) fn judge(facts: &Facts, system: System) -> Finding {
     if let Some((_, malformed)) = facts.malformed.first() {
         let hint = take_away("correct it, or take it away to speak to AWS itself");
         return Finding::fail(id, malformed, hint);
+    }
+    if facts.stand_ins.is_empty() && !facts.is_profile_known {
+        return Finding::skip(id, "not known where a profile cannot be read (aws.profile)");
     }
     if facts.stand_ins.is_empty() {
         return Finding::pass(id, "no other address is set");

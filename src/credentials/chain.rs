@@ -13,8 +13,8 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
 use serde::Serialize;
-use tokio::time::timeout;
 
+use crate::aside::aside;
 use crate::credentials::instance;
 use crate::credentials::profile::{Profile, ProfileOrigin};
 use crate::credentials::region::RegionName;
@@ -110,13 +110,16 @@ async fn ask(provider: Provider, profile: &Profile, region: Option<&RegionName>)
         return Attempt { provider, answer: Answer::Overruled };
     }
     let source = provider.build(profile, region);
-    let answer = match timeout(provider.limit(), source.provide_credentials()).await {
-        Ok(Ok(credentials)) => Answer::Credentials(Answered { credentials, source }),
-        Ok(Err(CredentialsError::CredentialsNotLoaded(details))) => {
+    let asked = source.clone();
+    // They read files: tokens, and what earlier sign-ins have left.
+    let answer = aside(provider.limit(), async move { asked.provide_credentials().await }).await;
+    let answer = match answer {
+        Some(Ok(credentials)) => Answer::Credentials(Answered { credentials, source }),
+        Some(Err(CredentialsError::CredentialsNotLoaded(details))) => {
             Answer::NotSetUp(told(&CredentialsError::CredentialsNotLoaded(details)))
         }
-        Ok(Err(error)) => Answer::Broken(told(&error)),
-        Err(_elapsed) => Answer::Silent(provider.limit()),
+        Some(Err(error)) => Answer::Broken(told(&error)),
+        None => Answer::Silent(provider.limit()),
     };
     Attempt { provider, answer }
 }

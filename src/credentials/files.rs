@@ -2,15 +2,24 @@
 //! its form as tells who wrote it: sections and keys, never a value.
 
 use std::collections::BTreeSet;
-use std::io::ErrorKind;
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use crate::aside::aside;
 use crate::environment::Environment;
 use crate::secret::Secret;
 
 /// What Cloud9 writes above the credentials that it manages (seen in 2021; a listing of 2025 lacks it).
 const MANAGED_HEADER: &str =
     "# Do not modify this file, if this file is modified it will not be updated.";
+
+/// How long a file of settings may take to be read. A file system may be a server that is gone.
+pub(crate) const LIMIT: Duration = Duration::from_secs(2);
+
+/// No file of settings is larger than this.
+const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// Where the files are that the AWS SDKs read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,13 +28,23 @@ pub(crate) struct Paths {
     pub(crate) credentials: PathBuf,
 }
 
-/// A file that is there and cannot be read. The SDKs take it for empty.
+/// A file that is there and cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unreadable {
     pub(crate) path: PathBuf,
     pub(crate) reason: String,
-    /// Whether this is a matter of permissions.
-    pub(crate) forbidden: bool,
+    pub(crate) obstacle: Obstacle,
+}
+
+/// What stands in the way of reading a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Obstacle {
+    /// Permissions. The SDKs take the file for empty.
+    Forbidden,
+    /// Something else that the operating system says. The SDKs take the file for empty.
+    Refused,
+    /// Nobody says no, and whoever reads would wait without end: so would the SDKs.
+    Endless,
 }
 
 /// The shared credentials file.
@@ -74,29 +93,63 @@ impl Paths {
         if is_config { &self.config } else { &self.credentials }
     }
 
-    /// Returns the first file that is there and cannot be read.
+    /// Returns the file that is there and cannot be read: of two the one that nobody could read.
     pub(crate) async fn unreadable(&self) -> Option<Unreadable> {
-        for path in [&self.config, &self.credentials] {
-            if let Err(error) = tokio::fs::read(path).await
-                && error.kind() != ErrorKind::NotFound
-            {
-                return Some(Unreadable {
-                    path: path.clone(),
-                    reason: error.to_string(),
-                    forbidden: error.kind() == ErrorKind::PermissionDenied,
-                });
-            }
-        }
-        None
+        let (config, credentials) = tokio::join!(read(&self.config), read(&self.credentials));
+        let mut unreadable: Vec<Unreadable> =
+            [config, credentials].into_iter().filter_map(Result::err).collect();
+        unreadable.sort_by_key(|file| file.obstacle != Obstacle::Endless);
+        unreadable.into_iter().next()
     }
+}
+
+/// Reads a file, unless that would not end. Returns nothing when there is none.
+async fn read(path: &Path) -> Result<Option<Vec<u8>>, Unreadable> {
+    let unreadable =
+        |obstacle, reason: String| Unreadable { path: path.to_owned(), reason, obstacle };
+    let read = path.to_owned();
+    match aside(LIMIT, async move { read_to_its_end(&read) }).await {
+        Some(Ok(Ok(bytes))) => Ok(Some(bytes)),
+        Some(Ok(Err(reason))) => Err(unreadable(Obstacle::Endless, reason.to_owned())),
+        Some(Err(error)) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Some(Err(error)) if error.kind() == ErrorKind::PermissionDenied => {
+            Err(unreadable(Obstacle::Forbidden, error.to_string()))
+        }
+        Some(Err(error)) => Err(unreadable(Obstacle::Refused, error.to_string())),
+        None => Err(Unreadable::silent(path.to_owned())),
+    }
+}
+
+impl Unreadable {
+    /// A file that was being read for too long.
+    pub(crate) fn silent(path: PathBuf) -> Self {
+        let reason = format!("no answer within {} s", LIMIT.as_secs());
+        Self { path, reason, obstacle: Obstacle::Endless }
+    }
+}
+
+/// Reads a file that has an end, or tells why it has none.
+fn read_to_its_end(path: &Path) -> io::Result<Result<Vec<u8>, &'static str>> {
+    let file = fs::metadata(path)?;
+    // A folder says itself that it is none. Whoever wants no file at all names this one.
+    let is_bounded = file.is_file()
+        || file.is_dir()
+        || path.canonicalize().is_ok_and(|path| path == Path::new("/dev/null"));
+    if !is_bounded {
+        return Ok(Err("it is not a file, and reading it may not end"));
+    }
+    if file.len() > LARGEST {
+        return Ok(Err("it is too large to hold settings"));
+    }
+    fs::read(path).map(Ok)
 }
 
 impl CredentialsFile {
     /// Reads the file that the AWS SDKs would read.
     pub(crate) async fn read(path: &Path) -> Self {
-        let content = match tokio::fs::read(path).await {
-            Ok(bytes) => Content::Read(Form::of(&String::from_utf8_lossy(&bytes))),
-            Err(error) if error.kind() == ErrorKind::NotFound => Content::Absent,
+        let content = match read(path).await {
+            Ok(Some(bytes)) => Content::Read(Form::of(&String::from_utf8_lossy(&bytes))),
+            Ok(None) => Content::Absent,
             Err(_) => Content::Unreadable,
         };
         Self { path: path.to_owned(), content }

@@ -6,8 +6,8 @@ use aws_config::imds::Client;
 use aws_config::imds::client::error::ImdsError;
 use aws_config::provider_config::ProviderConfig;
 use serde::Deserialize;
-use tokio::time::timeout;
 
+use crate::aside::aside;
 use crate::aws;
 use crate::credentials::place::is_instance_id;
 use crate::credentials::region::{RegionAnswer, RegionOrigin, written};
@@ -49,11 +49,15 @@ pub(crate) async fn look(environment: &Environment) -> Instance {
     if is_disabled(environment) {
         return Instance::default();
     }
-    let client = client();
-    let id = client.get("/latest/meta-data/instance-id");
-    let info = client.get("/latest/meta-data/iam/info");
-    match timeout(LIMIT, async { tokio::join!(id, info) }).await {
-        Ok((id, info)) => Instance {
+    // The client reads the profile, too.
+    let answers = aside(LIMIT, async {
+        let client = client();
+        let id = client.get("/latest/meta-data/instance-id");
+        let info = client.get("/latest/meta-data/iam/info");
+        tokio::join!(id, info)
+    });
+    match answers.await {
+        Some((id, info)) => Instance {
             // It becomes part of commands: what only looks like an answer must not.
             id: id.ok().map(|id| id.as_ref().to_owned()).filter(|id| is_instance_id(id)),
             profile: match info {
@@ -63,7 +67,7 @@ pub(crate) async fn look(environment: &Environment) -> Instance {
                 Err(_) => InstanceProfile::Unknown,
             },
         },
-        Err(_elapsed) => Instance::default(),
+        None => Instance::default(),
     }
 }
 
@@ -72,10 +76,11 @@ pub(crate) async fn region(environment: &Environment) -> RegionAnswer {
     if is_disabled(environment) {
         return RegionAnswer::Missing;
     }
-    match timeout(LIMIT, client().get("/latest/meta-data/placement/region")).await {
-        Ok(Ok(text)) => written(text.as_ref(), RegionOrigin::InstanceMetadata),
-        Ok(Err(error)) if is_not_found(&error) || is_nobody(&error) => RegionAnswer::Missing,
-        Ok(Err(_)) | Err(_) => RegionAnswer::Unknown,
+    let answer = aside(LIMIT, async { client().get("/latest/meta-data/placement/region").await });
+    match answer.await {
+        Some(Ok(text)) => written(text.as_ref(), RegionOrigin::InstanceMetadata),
+        Some(Err(error)) if is_not_found(&error) || is_nobody(&error) => RegionAnswer::Missing,
+        Some(Err(_)) | None => RegionAnswer::Unknown,
     }
 }
 

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
-use tokio::time::timeout;
 
 use super::chain::{self, Answer, Attempt, Provider};
+use super::files::Unreadable;
 use super::identity::CallerIdentity;
 use super::profile::{Profile, ProfileOrigin};
 use super::region::{RegionAnswer, RegionName, RegionOrigin};
 use super::{FALLBACK_REGION, IDENTITY, endpoint_of, instance, local_region};
+use crate::aside::aside;
 use crate::aws::{self, MalformedEndpoint, Session};
 use crate::cli::AwsArgs;
 use crate::environment::Environment;
@@ -47,6 +48,9 @@ pub(crate) async fn settle_region(
     environment: &Environment,
 ) -> Result<Whereabouts, CredentialsError> {
     let profile = Profile::read(arguments.profile.as_deref(), environment).await;
+    if let Some(file) = profile.unread() {
+        return Err(CredentialsError::Unreadable(file.clone()));
+    }
     if profile.is_mistaken() {
         return Err(CredentialsError::NoSuchProfile { name: profile.name, origin: profile.origin });
     }
@@ -77,6 +81,9 @@ pub(crate) async fn region_or_default(
             Err(CredentialsError::MalformedRegion { text, origin })
         }
         Some(RegionAnswer::Missing | RegionAnswer::Unknown) | None => {
+            if let Some(file) = profile.unread() {
+                return Err(CredentialsError::Unreadable(file.clone()));
+            }
             let name = FALLBACK_REGION.parse().map_err(|_| CredentialsError::NoRegion)?;
             Ok((name, RegionOrigin::Default))
         }
@@ -95,14 +102,19 @@ pub(crate) async fn settle(
     let endpoint = aws::endpoint("SSM", environment, endpoint_of(&profile))?;
     let attempts = chain::walk_to_the_first(&profile, Some(&region)).await;
     let (provider, source) = chosen(&attempts)?;
-    let session = Session::open(&region, source, &profile.name).await;
-    let identity = match timeout(IDENTITY, session.caller_identity()).await {
-        Ok(Ok(identity)) => identity,
-        Ok(Err(failure)) if failure.kind.says_nothing() => {
+    let (name, place) = (profile.name.clone(), region.clone());
+    let ask = async move {
+        let session = Session::open(&place, source, &name).await;
+        let identity = session.caller_identity().await;
+        (session, identity)
+    };
+    let (session, identity) = match aside(IDENTITY, ask).await {
+        Some((session, Ok(identity))) => (session, identity),
+        Some((_, Err(failure))) if failure.kind.says_nothing() => {
             return Err(CredentialsError::StsUnreachable(failure.to_string()));
         }
-        Ok(Err(failure)) => return Err(CredentialsError::NotAccepted(failure.to_string())),
-        Err(_elapsed) => return Err(CredentialsError::StsSilent(IDENTITY)),
+        Some((_, Err(failure))) => return Err(CredentialsError::NotAccepted(failure.to_string())),
+        None => return Err(CredentialsError::StsSilent(IDENTITY)),
     };
     Ok(Settled { session, identity, region, region_origin, provider, profile, endpoint })
 }
@@ -130,6 +142,8 @@ fn chosen(attempts: &[Attempt]) -> Result<(Provider, SharedCredentialsProvider),
 pub(crate) enum CredentialsError {
     #[error("there is no profile `{name}`, asked for by {origin}")]
     NoSuchProfile { name: String, origin: ProfileOrigin },
+    #[error("cannot read {}: {}", .0.path.display(), .0.reason)]
+    Unreadable(Unreadable),
     #[error("`{text}`, from {origin}, is not the name of a Region")]
     MalformedRegion { text: String, origin: RegionOrigin },
     #[error("no Region is set")]
@@ -162,8 +176,12 @@ impl CredentialsError {
 
     pub(crate) fn hint(&self) -> String {
         match self {
+            Self::Unreadable(_) => "see what to do about the file: `bootstrap check`",
             Self::NoSuchProfile { origin: ProfileOrigin::Flag, .. } => {
                 "list the profiles: `aws configure list-profiles`"
+            }
+            Self::NoSuchProfile { .. } if cfg!(windows) => {
+                "list the profiles: `aws configure list-profiles`, or `Remove-Item Env:AWS_PROFILE`"
             }
             Self::NoSuchProfile { .. } => {
                 "list the profiles: `aws configure list-profiles`, or `unset AWS_PROFILE`"

@@ -20,6 +20,7 @@ fn healthy() -> (Sandbox, Vec<Server>) {
     let (metadata, sts) = (metadata(Some("Workshop")), sts(&role("Workshop", INSTANCE)));
     sandbox.set("DOCKER_HOST", engine.url().replace("http", "tcp"));
     sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
+    sandbox.set("AWS_DEFAULT_REGION", "eu-west-1");
     sandbox.with_metadata(&metadata);
     (sandbox, vec![engine, metadata, sts])
 }
@@ -53,7 +54,7 @@ fn a_machine_on_which_all_is_well() {
 
         aws
           skip     aws.profile: none is named, and there is no `default`
-          pass     aws.region: eu-west-1, from instance metadata
+          pass     aws.region: eu-west-1, from AWS_DEFAULT_REGION
           warn     aws.endpoint: STS leads to http://[LOOPBACK], and not to AWS
                    > to speak to AWS itself
                        unset AWS_ENDPOINT_URL_STS

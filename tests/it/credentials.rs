@@ -1,8 +1,11 @@
 //! Which credentials answer, whose they are, and what `bootstrap check` says of them.
 
+mod endless;
+mod files;
 mod kinds;
 mod metadata;
 mod outside;
+mod own;
 mod profiles;
 mod regions;
 mod sts;

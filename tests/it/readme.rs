@@ -41,8 +41,8 @@ fn at_80_columns(sandbox: &Sandbox, command: &str) -> Option<String> {
     if !script.exists() {
         return None;
     }
-    let program = env!("CARGO_BIN_EXE_bootstrap");
-    let line = command.replacen("bootstrap", &format!("/bin/stty cols 80; exec {program}"), 1);
+    let arguments: Vec<&str> = command.split(' ').skip(1).collect();
+    let line = format!("/bin/stty cols 80; exec {}", sandbox.line(&arguments));
     let mut terminal = Command::new(script);
     sandbox.furnish(terminal.args(["--quiet", "--return", "--command", &line, "/dev/null"]));
     terminal.env("NO_COLOR", "1").env("SHELL", "/bin/sh");

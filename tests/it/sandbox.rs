@@ -15,6 +15,9 @@ use tempfile::TempDir;
 /// No test waits longer than this for the program.
 const PATIENCE: Duration = Duration::from_mins(2);
 
+/// What the system says of itself: the kind that Cloud9 starts.
+const OS_RELEASE: &str = "NAME=\"Amazon Linux\"\nVERSION=\"2023\"\nID=\"amzn\"\nID_LIKE=\"fedora\"\nVERSION_ID=\"2023\"\n";
+
 /// A machine that is gone when the test is over.
 pub(crate) struct Sandbox {
     folder: TempDir,
@@ -45,6 +48,7 @@ impl Sandbox {
             fs::create_dir(folder.path().join(name)).expect("the sandbox is ours");
         }
         let mut sandbox = Self { folder, variables: BTreeMap::new() };
+        sandbox.write("system/etc/os-release", OS_RELEASE);
         sandbox.set("HOME", sandbox.home());
         sandbox.set("PATH", sandbox.bin());
         sandbox.set("AWS_EC2_METADATA_DISABLED", "true");
@@ -136,9 +140,22 @@ impl Sandbox {
     /// Returns the program with its arguments, in this environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bootstrap"));
-        command.args(arguments);
+        command.args(arguments).args(self.instead_of_the_real_system(arguments));
         self.furnish(&mut command);
         command
+    }
+
+    /// Returns what leads `check` to the sandbox's own system: the real one is none of our business.
+    fn instead_of_the_real_system(&self, arguments: &[&str]) -> Option<String> {
+        let system = self.path("system");
+        (arguments.first() == Some(&"check")).then(|| format!("--system-root={}", system.display()))
+    }
+
+    /// Returns a line for a shell that runs the program, in this environment.
+    pub(crate) fn line(&self, arguments: &[&str]) -> String {
+        let program = [env!("CARGO_BIN_EXE_bootstrap")];
+        let line = [program.as_slice(), arguments].concat().join(" ");
+        self.instead_of_the_real_system(arguments).map_or(line.clone(), |root| line + " " + &root)
     }
 
     /// Returns the program as somebody without any privileges would start it, where that can be tried.
@@ -158,7 +175,7 @@ impl Sandbox {
             "--clear-groups",
             env!("CARGO_BIN_EXE_bootstrap"),
         ]);
-        command.args(arguments);
+        command.args(arguments).args(self.instead_of_the_real_system(arguments));
         self.furnish(&mut command);
         Some(command)
     }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{Read as _, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -252,4 +252,20 @@ fn a_socket_without_permission_says_how_to_join() {
     let hint = text_of(check, "hint");
     assert!(hint.contains("as good as being root"), "{hint}");
     assert!(hint.ends_with("\nsudo usermod -aG docker \"$USER\" && newgrp docker"), "{hint}");
+
+    // Whoever has joined meanwhile needs another session.
+    let (uid, user) = (65534, "somebody");
+    let us = sandbox.without_privileges(&["check", "--format", "json"]).expect("as before");
+    let uid = if us.get_program().to_string_lossy().contains("setpriv") { uid } else { own_uid() };
+    sandbox.write("system/etc/passwd", format!("{user}:x:{uid}:{uid}::/:/bin/sh\n"));
+    sandbox.write("system/etc/group", format!("docker:x:999:ann,{user}\n"));
+    let said = watch(us);
+    let report: Value =
+        serde_json::from_str(&said.stdout).unwrap_or_else(|error| panic!("{error}: {said:?}"));
+    let check = assert_engine(&report, "warn", "no permission to use unix://", "joined");
+    assert!(text_of(check, "hint").ends_with("\nnewgrp docker"), "{check}");
+}
+
+fn own_uid() -> u32 {
+    fs::metadata("/proc/self").expect("Linux").uid()
 }

@@ -1,8 +1,10 @@
-//! Somebody asks a check to stop while a tool hangs.
+//! Somebody asks a command to stop while something hangs.
 
 use std::time::{Duration, Instant};
 
 use super::processes::Processes;
+use crate::fixtures::{INSTANCE, role, sts};
+use crate::loopback::{Reply, Server};
 use crate::sandbox::{Sandbox, signal, wait_for};
 
 #[test]
@@ -23,6 +25,33 @@ fn whoever_is_asked_to_stop_stops_at_once_and_leaves_nobody_behind() {
         assert!(asked.elapsed() < Duration::from_secs(3), "{name}: {:?}", asked.elapsed());
         assert!(output.stdout.is_empty(), "{name}: half a report is none: {output:?}");
         processes.assert_gone(2);
+    }
+}
+
+#[test]
+fn whoever_asks_a_second_time_does_not_wait_for_what_is_being_written() {
+    for (first, second) in [("INT", "INT"), ("INT", "TERM"), ("TERM", "HUP")] {
+        let sts = sts(&role("Workshop", INSTANCE));
+        let store = Server::start(|request| match request.operation() {
+            "GetParameters" => Reply::ok(r#"{"Parameters":[],"InvalidParameters":["/a"]}"#),
+            _ => Reply::Silence,
+        });
+        let mut sandbox = Sandbox::empty();
+        sandbox.with_keys();
+        sandbox.set("AWS_ENDPOINT_URL_STS", sts.url()).set("AWS_ENDPOINT_URL", store.url());
+        sandbox.write("work/params.yaml", "version: 1\nparameters: { /a: b }\n");
+        let mut seed = sandbox.command(&["seed", "params.yaml", "--yes"]).spawn().unwrap();
+        wait_for(|| store.calls("PutParameter") == 1);
+
+        signal(&seed, first);
+        std::thread::sleep(Duration::from_millis(500));
+        assert_eq!(seed.try_wait().unwrap(), None, "{first}: a write is not given up lightly");
+        let asked = Instant::now();
+        signal(&seed, second);
+        let output = seed.wait_with_output().unwrap();
+
+        assert_eq!(output.status.code(), Some(130), "{first}, {second}: {output:?}");
+        assert!(asked.elapsed() < Duration::from_secs(3), "{second}: {:?}", asked.elapsed());
     }
 }
 

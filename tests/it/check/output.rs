@@ -215,7 +215,7 @@ fn a_terminal_gets_colour_and_lines_that_fit() {
     let (mut sandbox, _servers) = mixed();
     sandbox.set("TERM", "xterm-256color");
     let on_terminal = |sandbox: &Sandbox| {
-        let inner = format!("stty rows 24 cols 60; exec {} check", env!("CARGO_BIN_EXE_bootstrap"));
+        let inner = format!("stty rows 24 cols 60; exec {}", sandbox.line(&["check"]));
         let mut script = Command::new("/usr/bin/script");
         script.args(["--quiet", "--return", "--command", &inner, "/dev/null"]);
         sandbox.furnish(&mut script);

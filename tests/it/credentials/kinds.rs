@@ -9,9 +9,6 @@ use crate::fixtures::{
 use crate::loopback::Server;
 use crate::sandbox::{Sandbox, check_of, text_of};
 
-/// Keys of a long-term user, in the default profile.
-const LONG_TERM: &str = "[default]\naws_access_key_id = AKIAUSEREXAMPLE00001\naws_secret_access_key = canary-user-secret\nregion = eu-west-1\n";
-
 /// Asserts the kind of the credentials and how sure it is, what the check says, and whether one can deploy.
 #[track_caller]
 pub(super) fn assert_kind<'a>(
@@ -165,6 +162,13 @@ fn every_sign_of_cloud9_counts() {
         let check = assert_kind(&report, managed, ("warn", "likely managed"), "unknown", name);
         assert!(check["facts"]["evidence"].to_string().contains(name), "{check}");
     }
+    // Another is there in every shell.
+    let (sandbox, _sts) = known_as(&role("TeamRole", "MasterKey"));
+    sandbox.managed_by_cloud9(false);
+    sandbox.write("system/etc/cron.d/c9-automatic-shutdown", "");
+    let (report, _) = checked(&sandbox, "cron");
+    let managed = ("cloud9-managed", "likely");
+    assert_kind(&report, managed, ("warn", "likely managed"), "unknown", "cron");
 }
 
 #[test]
@@ -173,6 +177,7 @@ fn with_the_file_gone_the_instances_role_answers() {
     let metadata = metadata(Some("Workshop"));
     sandbox.on_cloud9();
     sandbox.with_metadata(&metadata);
+    sandbox.set("AWS_DEFAULT_REGION", "eu-west-1");
 
     let (report, said) = checked(&sandbox, "role");
 
@@ -233,79 +238,5 @@ fn no_credentials_at_all_are_of_no_kind() {
             json!({ "verdict": "blocked", "by": ["aws.credentials"] })
         );
         assert_eq!(said.code, Some(1));
-    }
-}
-
-#[test]
-fn credentials_of_ones_own_on_cloud9_are_not_taken_for_managed_ones() {
-    let user = format!("arn:aws:iam::{ACCOUNT}:user/ann");
-    let in_file = "a long-term key in the file";
-    let in_front = "a key in the environment, before the managed file";
-    let beside = "another profile than the managed one";
-    for case in [in_file, in_front, beside] {
-        let (mut sandbox, _sts) = known_as(&user);
-        sandbox.on_cloud9();
-        sandbox.managed_by_cloud9(true);
-        let file = sandbox.path("home/.aws/credentials");
-        let managed = std::fs::read_to_string(&file).unwrap();
-        if case == in_file {
-            std::fs::write(&file, LONG_TERM).unwrap();
-        } else if case == in_front {
-            sandbox.with_keys();
-        } else {
-            std::fs::write(&file, managed + &LONG_TERM.replace("default", "own")).unwrap();
-            sandbox.set("AWS_PROFILE", "own");
-        }
-
-        let (report, _) = checked(&sandbox, case);
-
-        assert_kind(
-            &report,
-            ("user", "certain"),
-            ("pass", "a user's long-term key, not managed"),
-            "ok",
-            case,
-        );
-    }
-}
-
-#[test]
-fn keys_of_the_instances_role_in_a_file_are_known_by_their_session() {
-    let (mut sandbox, _sts) = known_as(&role("Workshop", INSTANCE));
-    let metadata = metadata(Some("Workshop"));
-    sandbox.on_cloud9();
-    sandbox.managed_by_cloud9(false);
-    sandbox.with_metadata(&metadata);
-
-    let (report, _) = checked(&sandbox, "copied");
-
-    assert_kind(
-        &report,
-        ("instance-role", "likely"),
-        ("pass", "the instance's role, likely not managed by Cloud9"),
-        "ok",
-        "copied",
-    );
-}
-
-#[test]
-fn other_principals_are_called_by_their_name() {
-    let cases = [
-        (format!("arn:aws:iam::{ACCOUNT}:user/ann"), "session-token", "a user's temporary key"),
-        (
-            role("AWSReservedSSO_Admin_0123456789abcdef", "ann"),
-            "sso",
-            "a role of IAM Identity Center",
-        ),
-        (format!("arn:aws:sts::{ACCOUNT}:federated-user/ann"), "federated", "a federated user"),
-        (format!("arn:aws:iam::{ACCOUNT}:root"), "root", "the root user"),
-    ];
-    for (arn, kind, summary) in cases {
-        let (sandbox, _sts) = known_as(&arn);
-        sandbox.managed_by_cloud9(false);
-
-        let (report, _) = checked(&sandbox, &arn);
-
-        assert_kind(&report, (kind, "certain"), ("pass", summary), "ok", &arn);
     }
 }

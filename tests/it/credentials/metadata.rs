@@ -104,8 +104,9 @@ fn the_instance_names_the_region_when_nobody_else_does() {
 
     let (report, _) = checked(&sandbox, "region");
 
-    let check =
-        assert_check(&report, "aws.region", "pass", "eu-west-1, from instance metadata", "region");
+    let summary = "eu-west-1, from instance metadata, which SAM CLI does not read";
+    let check = assert_check(&report, "aws.region", "warn", summary, "region");
+    assert_eq!(commands(check), ["export AWS_DEFAULT_REGION=eu-west-1"]);
     assert_eq!(check["facts"]["origin"], "instance-metadata");
 
     sandbox.set("AWS_EC2_METADATA_DISABLED", "TRUE");
@@ -177,7 +178,7 @@ fn metadata_is_never_asked_through_a_proxy() {
 
         let case = format!("NO_PROXY {no_proxy:?}");
         assert_check(&report, "aws.credentials", "pass", "from instance metadata", &case);
-        assert_check(&report, "aws.region", "pass", "from instance metadata", &case);
+        assert_check(&report, "aws.region", "warn", "from instance metadata", &case);
         let check = check_of(&report, "cloud9.credentials");
         assert_eq!(check["facts"]["instance_profile"], "Workshop", "{case}");
         // STS goes through the proxy: it is one, and it is used.

@@ -1,15 +1,11 @@
-//! Which profile is meant, and whether the files say what they should.
-
-use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
+//! Which profile is meant, and whether all tools mean the same.
 
 use serde_json::{Value, json};
 
 use super::{assert_check, checked, commands, known_as};
 use crate::fixtures::{metadata, role};
 use crate::loopback::Server;
-use crate::peers::not_run;
-use crate::sandbox::{Sandbox, check_of, text_of, watch};
+use crate::sandbox::{Sandbox, check_of, text_of};
 
 /// A machine with two profiles: `default` and `work`.
 pub(super) fn with_profiles() -> (Sandbox, Server) {
@@ -27,7 +23,7 @@ pub(super) fn with_profiles() -> (Sandbox, Server) {
 }
 
 /// Returns the id of the key with which STS was asked last.
-fn key_of(sts: &Server) -> Option<String> {
+pub(super) fn key_of(sts: &Server) -> Option<String> {
     let requests = sts.requests();
     let authorization = requests.last()?.headers.get("authorization")?.clone();
     let (_, rest) = authorization.split_once("Credential=")?;
@@ -70,6 +66,69 @@ fn an_empty_profile_variable_selects_a_profile_without_a_name() {
     let (report, _) = checked(&sandbox, "empty");
 
     assert_check(&report, "aws.profile", "fail", "from AWS_PROFILE, does not exist", "empty");
+}
+
+#[test]
+fn a_profile_that_only_others_take_is_a_warning_and_leaves_open_what_they_may_do() {
+    let cases = [
+        (None, "work", "`default`, since no other is named", "", "export AWS_PROFILE=work"),
+        (Some("default"), "work", "`default`, from AWS_PROFILE", "", "unset AWS_DEFAULT_PROFILE"),
+        (
+            None,
+            "wrok",
+            "`default`, since no other is named",
+            ", which does not exist",
+            "unset AWS_DEFAULT_PROFILE",
+        ),
+        (
+            None,
+            "",
+            "`default`, since no other is named",
+            ", which does not exist",
+            "unset AWS_DEFAULT_PROFILE",
+        ),
+        (None, "$(canary)", "", "", "unset AWS_DEFAULT_PROFILE"),
+    ];
+    for (profile, instead, selected, missing, command) in cases {
+        let (mut sandbox, _sts) = with_profiles();
+        sandbox.set("AWS_DEFAULT_PROFILE", instead).set("AWS_DEFAULT_REGION", "eu-west-1");
+        if let Some(profile) = profile {
+            sandbox.set("AWS_PROFILE", profile);
+        }
+
+        let (report, said) = sandbox.check(&[]);
+
+        let taken = format!("; SAM CLI and the AWS CLI take `{instead}`, from AWS_DEFAULT_PROFILE");
+        let summary = format!("{selected}{taken}{missing}");
+        let check = assert_check(&report, "aws.profile", "warn", &summary, instead);
+        assert_eq!(commands(check), [command]);
+        assert_eq!(
+            report["capabilities"]["deploy"],
+            json!({ "verdict": "unknown", "by": ["aws.profile"] })
+        );
+        assert_eq!(said.code, Some(0), "{instead}");
+
+        // Whoever does what the hint says has one profile for all tools, and so has who names one here.
+        let (report, _) = sandbox.check(&["--profile", "work"]);
+        assert_check(&report, "aws.profile", "pass", "`work`, from --profile", instead);
+        match command.split_once('=') {
+            Some((_, name)) => sandbox.set("AWS_PROFILE", name),
+            None => sandbox.unset("AWS_DEFAULT_PROFILE"),
+        };
+        let (report, _) = sandbox.check(&[]);
+        assert_check(&report, "aws.profile", "pass", "", instead);
+    }
+}
+
+#[test]
+fn the_region_is_that_of_the_profile_that_sam_cli_takes() {
+    let (mut sandbox, _sts) = with_profiles();
+    sandbox.set("AWS_DEFAULT_PROFILE", "work");
+
+    let (report, _) = sandbox.check(&[]);
+
+    let summary = "eu-west-1, from the profile; SAM CLI takes eu-central-1, from the profile";
+    assert_check(&report, "aws.region", "warn", summary, "work");
 }
 
 #[test]
@@ -135,111 +194,6 @@ fn a_command_line_that_makes_no_sense_is_refused_before_anything_is_looked_at() 
 }
 
 #[test]
-fn a_malformed_file_is_told_by_its_name_and_line_and_never_by_its_text() {
-    let cases = [
-        ("config", "[default\ncanary = x\n", 1, "Profile definition must end with ']'"),
-        ("config", "[default]\nregion = eu-west-1\ncanary\n", 3, "Expected an '=' sign"),
-        ("config", "canary = x\n", 1, "Expected a profile definition"),
-        (
-            "credentials",
-            "[default]\naws_access_key_id AKIAUSEREXAMPLE00001\n",
-            2,
-            "Expected an '=' sign",
-        ),
-        ("credentials", "\u{feff}[default]\naws_secret_access_key = canary\n", 1, ""),
-    ];
-    for (file, content, line, reason) in cases {
-        let (mut sandbox, _sts) = known_as(&role("Admin", "ann"));
-        sandbox.set("AWS_DEFAULT_REGION", "eu-west-1");
-        sandbox.write(&format!("home/.aws/{file}"), content);
-
-        let (report, said) = checked(&sandbox, content);
-
-        let summary = format!("~/.aws/{file} on line {line}: ");
-        let check = assert_check(&report, "aws.profile", "fail", &summary, content);
-        assert!(text_of(check, "summary").contains(reason), "{check}");
-        assert_eq!(
-            commands(check),
-            [format!("${{EDITOR:-vi}} \"$HOME/.aws/{file}\"")],
-            "{content}"
-        );
-        // Nobody can say which credentials would answer.
-        assert_ne!(check_of(&report, "aws.credentials")["status"], "pass", "{content}");
-        assert_eq!(said.code, Some(1), "{content}");
-    }
-}
-
-#[test]
-fn keys_in_the_environment_work_in_spite_of_a_malformed_file() {
-    let (mut sandbox, _sts) = known_as(&role("Admin", "ann"));
-    sandbox.with_keys();
-    sandbox.write("home/.aws/config", "canary\n");
-
-    let (report, said) = checked(&sandbox, "malformed");
-
-    assert_check(&report, "aws.profile", "fail", "~/.aws/config on line 1", "malformed");
-    assert_check(&report, "aws.credentials", "pass", "from environment variables", "malformed");
-    assert_eq!(said.code, Some(1));
-}
-
-#[test]
-fn a_file_that_may_not_be_read_is_a_failure() {
-    for file in ["credentials", "config"] {
-        let (mut sandbox, _sts) = with_profiles();
-        sandbox.set("AWS_DEFAULT_REGION", "eu-west-1");
-        let path = sandbox.path(&format!("home/.aws/{file}"));
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
-        let Some(command) = sandbox.without_privileges(&["check", "--format", "json"]) else {
-            return not_run("there is no setpriv to be somebody else with");
-        };
-
-        let said = watch(command);
-
-        let report: Value =
-            serde_json::from_str(&said.stdout).unwrap_or_else(|error| panic!("{error}: {said:?}"));
-        let summary = format!("~/.aws/{file} cannot be read: Permission denied");
-        let check = assert_check(&report, "aws.profile", "fail", &summary, file);
-        assert_eq!(
-            commands(check),
-            [format!(
-                "sudo chown \"$(id -un)\" \"$HOME/.aws/{file}\" && chmod 600 \"$HOME/.aws/{file}\""
-            )],
-            "{file}"
-        );
-        assert_eq!(said.code, Some(1), "{file}");
-    }
-}
-
-#[test]
-fn files_may_be_elsewhere() {
-    let (mut sandbox, sts) = known_as(&role("Admin", "ann"));
-    sandbox.write("elsewhere/config", "[default]\nregion = eu-west-2\n");
-    sandbox.write(
-        "home/own",
-        "[default]\naws_access_key_id = AKIAUSEREXAMPLE00001\naws_secret_access_key = canary\n",
-    );
-    sandbox.set("AWS_CONFIG_FILE", sandbox.path("elsewhere/config"));
-    sandbox.set("AWS_SHARED_CREDENTIALS_FILE", "~/own");
-
-    let (report, _) = checked(&sandbox, "elsewhere");
-
-    assert_check(&report, "aws.region", "pass", "eu-west-2, from the profile", "elsewhere");
-    assert_check(&report, "aws.credentials", "pass", "from the profile `default`", "elsewhere");
-    assert_eq!(key_of(&sts).as_deref(), Some("AKIAUSEREXAMPLE00001"));
-
-    sandbox.write("elsewhere/config", "[default]\noops\n");
-    let (report, _) = checked(&sandbox, "malformed elsewhere");
-    let check = assert_check(
-        &report,
-        "aws.profile",
-        "fail",
-        "elsewhere/config on line 2",
-        "malformed elsewhere",
-    );
-    assert!(commands(check)[0].ends_with("elsewhere/config\""), "{check}");
-}
-
-#[test]
 fn a_name_that_a_shell_would_act_on_never_becomes_a_command() {
     for name in ["$(canary)", "a\"; canary; \"", "`canary`", "canary\nb"] {
         let (mut sandbox, _sts) = known_as(&role("Admin", "ann"));
@@ -258,19 +212,4 @@ fn a_name_that_a_shell_would_act_on_never_becomes_a_command() {
     let (report, _) = sandbox.check(&["--profile", "my work"]);
     let check = check_of(&report, "aws.credentials");
     assert_eq!(commands(check), ["aws login --profile \"my work\""]);
-}
-
-#[test]
-fn a_folder_in_place_of_a_file_is_a_failure() {
-    for file in ["credentials", "config"] {
-        let (mut sandbox, _sts) = known_as(&role("Admin", "ann"));
-        sandbox.with_keys();
-        sandbox.write(&format!("home/.aws/{file}/inside"), "");
-
-        let (report, _) = checked(&sandbox, file);
-
-        let summary = format!("~/.aws/{file} cannot be read: Is a directory");
-        let check = assert_check(&report, "aws.profile", "fail", &summary, file);
-        assert_eq!(commands(check), [format!("ls -ld \"$HOME/.aws/{file}\"")], "{file}");
-    }
 }

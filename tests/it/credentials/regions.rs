@@ -1,9 +1,14 @@
 //! Which Region is meant: the flag before variables, variables before files, files before the instance.
 
+use std::process::Command;
+
+use serde_json::json;
+
 use super::profiles::with_profiles;
 use super::{assert_check, checked, commands, known_as};
 use crate::fixtures::{metadata, role};
-use crate::sandbox::{Sandbox, check_of};
+use crate::peers::peers;
+use crate::sandbox::{Sandbox, check_of, watch};
 
 #[test]
 fn whoever_is_nearer_names_the_region() {
@@ -58,25 +63,56 @@ fn a_region_in_the_credentials_file_counts() {
 }
 
 #[test]
-fn a_region_that_only_some_tools_read_is_a_warning() {
+fn a_region_that_sam_cli_would_not_use_is_a_warning_and_leaves_open_what_is_deployed_where() {
+    let cases: [(&[(&str, &str)], &str); 5] = [
+        (&[], ", which SAM CLI does not read"),
+        (
+            &[("AWS_DEFAULT_REGION", "us-east-1")],
+            "; SAM CLI takes us-east-1, from AWS_DEFAULT_REGION",
+        ),
+        (
+            &[("AWS_DEFAULT_REGION", "us east 1")],
+            "; SAM CLI takes \"us east 1\", from AWS_DEFAULT_REGION, which is not the name of a Region",
+        ),
+        // A blank one is none for the SDK, and one for botocore.
+        (
+            &[("AWS_DEFAULT_REGION", "")],
+            "; SAM CLI takes \"\", from AWS_DEFAULT_REGION, which is not the name of a Region",
+        ),
+        (&[("AWS_PROFILE", "work")], "; SAM CLI takes eu-central-1, from the profile"),
+    ];
+    for (variables, misread) in cases {
+        let (mut sandbox, _sts) = known_as(&role("Admin", "ann"));
+        sandbox.with_keys();
+        sandbox.unset("AWS_DEFAULT_REGION");
+        sandbox.write("home/.aws/config", "[profile work]\nregion = eu-central-1\n");
+        sandbox.set("AWS_REGION", "eu-north-1");
+        for (name, value) in variables {
+            sandbox.set(name, value);
+        }
+
+        let (report, said) = checked(&sandbox, misread);
+
+        let check = check_of(&report, "aws.region");
+        assert_eq!(check["status"], "warn", "{check}");
+        assert_eq!(check["summary"], format!("eu-north-1, from AWS_REGION{misread}"));
+        assert_eq!(commands(check), ["export AWS_DEFAULT_REGION=eu-north-1"]);
+        assert_eq!(said.code, Some(0));
+        assert_eq!(
+            report["capabilities"]["deploy"],
+            json!({ "verdict": "unknown", "by": ["aws.region"] })
+        );
+        // Whoever names it here has it in mind for all.
+        let (report, _) = sandbox.check(&["--region", "eu-north-1"]);
+        assert_check(&report, "aws.region", "pass", "eu-north-1, from --region", misread);
+    }
+}
+
+#[test]
+fn a_region_that_all_tools_find_is_fine() {
     let (mut sandbox, _sts) = known_as(&role("Admin", "ann"));
     sandbox.with_keys();
-    sandbox.unset("AWS_DEFAULT_REGION");
     sandbox.set("AWS_REGION", "eu-north-1");
-
-    let (report, said) = checked(&sandbox, "AWS_REGION only");
-
-    let check = assert_check(
-        &report,
-        "aws.region",
-        "warn",
-        "eu-north-1, from AWS_REGION, which SAM CLI does not read",
-        "AWS_REGION only",
-    );
-    assert_eq!(commands(check), ["export AWS_DEFAULT_REGION=eu-north-1"]);
-    assert_eq!(said.code, Some(0));
-    assert_eq!(report["capabilities"]["deploy"]["verdict"], "ok");
-
     sandbox.set("AWS_DEFAULT_REGION", "eu-north-1");
     let (report, _) = checked(&sandbox, "both");
     assert_check(&report, "aws.region", "pass", "eu-north-1, from AWS_REGION", "both");
@@ -108,8 +144,9 @@ fn what_cannot_be_a_region_is_a_failure() {
 
 #[test]
 fn whoever_does_what_the_hint_says_has_a_region() {
-    let cases: [&[(&str, &str)]; 5] = [
+    let cases: [&[(&str, &str)]; 6] = [
         &[],
+        &[("AWS_REGION", "eu-north-1"), ("AWS_DEFAULT_REGION", "us-east-1")],
         &[("AWS_REGION", "us east 1")],
         &[("AWS_DEFAULT_REGION", "us east 1")],
         &[("AWS_REGION", "us east 1"), ("AWS_DEFAULT_REGION", "us east 1")],
@@ -139,5 +176,47 @@ fn whoever_does_what_the_hint_says_has_a_region() {
 
         let (report, _) = sandbox.check(&[]);
         assert_check(&report, "aws.region", "pass", "", &format!("{variables:?}"));
+    }
+}
+
+#[test]
+fn the_region_of_sam_cli_is_the_one_that_botocore_finds() {
+    let Some(peers) = peers() else { return };
+    let metadata = metadata(None);
+    let cases: [&[(&str, &str)]; 9] = [
+        &[],
+        &[("AWS_REGION", "eu-north-1")],
+        &[("AWS_DEFAULT_REGION", "eu-south-1"), ("AWS_REGION", "eu-north-1")],
+        &[("AWS_DEFAULT_REGION", "")],
+        &[("AWS_DEFAULT_REGION", " ")],
+        &[("AWS_PROFILE", "work")],
+        &[("AWS_PROFILE", "bare")],
+        &[("AWS_PROFILE", "bare"), ("AWS_DEFAULT_PROFILE", "work")],
+        &[("AWS_DEFAULT_PROFILE", "work"), ("AWS_DEFAULT_REGION", "eu-south-1")],
+    ];
+    for variables in cases {
+        let (mut sandbox, _sts) = with_profiles();
+        sandbox.with_metadata(&metadata);
+        sandbox.write("home/.aws/config", "[profile work]\nregion = eu-central-1\n");
+        sandbox.write(
+            "home/.aws/credentials",
+            "[default]\nregion = eu-west-2\n[bare]\noutput = json\n",
+        );
+        for (name, value) in variables {
+            sandbox.set(name, value);
+        }
+        let mut python = Command::new(peers.program("python"));
+        python.args(["-c", "import boto3; print(boto3.Session().region_name)"]);
+        sandbox.furnish(&mut python);
+        let theirs = watch(python);
+        let theirs = theirs.stdout.trim();
+
+        let (report, _) = sandbox.check(&[]);
+
+        let check = check_of(&report, "aws.region");
+        let ours = check["facts"]["region_of_sam"].as_str();
+        // What cannot be a Region is none for us, and nowhere to go for botocore.
+        let theirs = Some(theirs).filter(|name| !["None", ""].contains(name));
+        assert_eq!(ours, theirs, "{variables:?}: {check}");
     }
 }

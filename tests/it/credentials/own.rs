@@ -1,0 +1,82 @@
+//! Credentials of one's own, on Cloud9 and elsewhere: not managed, and called by their name.
+
+use super::kinds::assert_kind;
+use super::{checked, known_as};
+use crate::fixtures::{ACCOUNT, INSTANCE, metadata, role};
+
+/// Keys of a long-term user, in the default profile.
+const LONG_TERM: &str = "[default]\naws_access_key_id = AKIAUSEREXAMPLE00001\naws_secret_access_key = canary-user-secret\nregion = eu-west-1\n";
+
+#[test]
+fn credentials_of_ones_own_on_cloud9_are_not_taken_for_managed_ones() {
+    let user = format!("arn:aws:iam::{ACCOUNT}:user/ann");
+    let in_file = "a long-term key in the file";
+    let in_front = "a key in the environment, before the managed file";
+    let beside = "another profile than the managed one";
+    for case in [in_file, in_front, beside] {
+        let (mut sandbox, _sts) = known_as(&user);
+        sandbox.on_cloud9();
+        sandbox.managed_by_cloud9(true);
+        let file = sandbox.path("home/.aws/credentials");
+        let managed = std::fs::read_to_string(&file).unwrap();
+        if case == in_file {
+            std::fs::write(&file, LONG_TERM).unwrap();
+        } else if case == in_front {
+            sandbox.with_keys();
+        } else {
+            std::fs::write(&file, managed + &LONG_TERM.replace("default", "own")).unwrap();
+            sandbox.set("AWS_PROFILE", "own");
+        }
+
+        let (report, _) = checked(&sandbox, case);
+
+        assert_kind(
+            &report,
+            ("user", "certain"),
+            ("pass", "a user's long-term key, not managed"),
+            "ok",
+            case,
+        );
+    }
+}
+
+#[test]
+fn keys_of_the_instances_role_in_a_file_are_known_by_their_session() {
+    let (mut sandbox, _sts) = known_as(&role("Workshop", INSTANCE));
+    let metadata = metadata(Some("Workshop"));
+    sandbox.on_cloud9();
+    sandbox.managed_by_cloud9(false);
+    sandbox.with_metadata(&metadata);
+
+    let (report, _) = checked(&sandbox, "copied");
+
+    assert_kind(
+        &report,
+        ("instance-role", "likely"),
+        ("pass", "the instance's role, likely not managed by Cloud9"),
+        "ok",
+        "copied",
+    );
+}
+
+#[test]
+fn other_principals_are_called_by_their_name() {
+    let cases = [
+        (format!("arn:aws:iam::{ACCOUNT}:user/ann"), "session-token", "a user's temporary key"),
+        (
+            role("AWSReservedSSO_Admin_0123456789abcdef", "ann"),
+            "sso",
+            "a role of IAM Identity Center",
+        ),
+        (format!("arn:aws:sts::{ACCOUNT}:federated-user/ann"), "federated", "a federated user"),
+        (format!("arn:aws:iam::{ACCOUNT}:root"), "root", "the root user"),
+    ];
+    for (arn, kind, summary) in cases {
+        let (sandbox, _sts) = known_as(&arn);
+        sandbox.managed_by_cloud9(false);
+
+        let (report, _) = checked(&sandbox, &arn);
+
+        assert_kind(&report, (kind, "certain"), ("pass", summary), "ok", &arn);
+    }
+}
