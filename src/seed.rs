@@ -88,7 +88,7 @@ pub(crate) async fn fill(
     let plan = planned(manifest, store).await.map_err(SeedError::locally)?;
     let mut listener = Listener::start();
     let done = apply::apply(&plan, store, &mut listener, voice).await;
-    voice.remark(report::results_text(&plan, &done, false).trim_end());
+    voice.remark_answer(&report::results_text(&plan, &done, false));
     Ok(outcome(&done, listener.heard()))
 }
 
@@ -176,7 +176,7 @@ async fn decide(
         return Decision::Stop(Err(SeedError::NobodyToAsk));
     }
     if arguments.format == Format::Json {
-        voice.remark(text.trim_end());
+        voice.remark_answer(text);
     }
     let question = format!("Apply this to account {} in {}?", target.account(), target.region());
     let decision = tokio::select! {

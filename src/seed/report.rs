@@ -10,6 +10,7 @@ use super::plan::{Action, Change, Plan, Step};
 use crate::credentials::region::{RegionName, RegionOrigin};
 use crate::credentials::settled::Settled;
 use crate::error::Outcome;
+use crate::foreign;
 use crate::local::{FOLDER, engine::ACCOUNT};
 use crate::mask;
 use crate::parameter::kind::ParameterType;
@@ -66,15 +67,15 @@ struct StepLine {
 
 impl Target {
     pub(crate) fn of(settled: &Settled) -> Self {
-        let mask = mask::Mask::default();
+        let principal = settled.identity.principal.to_string();
         Self {
-            account: mask::account(&settled.identity.account),
-            principal: mask.prose(&settled.identity.principal.to_string()),
+            account: foreign::escaped(&mask::account(&settled.identity.account)),
+            principal: foreign::escaped(&mask::Mask::default().prose(&principal)),
             region: settled.region.clone(),
             region_origin: settled.region_origin,
-            profile: settled.used_profile().map(str::to_owned),
+            profile: settled.used_profile().map(foreign::escaped),
             credentials: settled.provider.to_string(),
-            endpoint: settled.endpoint.clone(),
+            endpoint: settled.endpoint.as_deref().map(foreign::escaped),
         }
     }
 

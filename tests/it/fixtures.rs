@@ -38,12 +38,18 @@ pub(crate) fn sts(arn: &str) -> Server {
                 sts_error("MissingAuthenticationToken", "Request is missing Authentication Token"),
             );
         }
-        Reply::ok(format!(
-            "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
+        identity(&arn)
+    })
+}
+
+/// What STS answers about a caller.
+#[must_use]
+pub(crate) fn identity(arn: &str) -> Reply {
+    Reply::ok(format!(
+        "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
              <Arn>{arn}</Arn><UserId>AROAEXAMPLE:x</UserId><Account>{ACCOUNT}</Account></GetCallerIdentityResult>\
              <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></GetCallerIdentityResponse>"
-        ))
-    })
+    ))
 }
 
 /// An STS that refuses everybody.

@@ -5,6 +5,7 @@ mod consent;
 mod counting;
 mod creating;
 mod failing;
+mod harmless;
 mod interrupting;
 mod large;
 mod losing;
