@@ -194,10 +194,13 @@ async fn decide(
 }
 
 fn outcome(done: &[Done], interrupted: bool) -> Outcome {
-    let complete = !done.iter().any(|done| matches!(done, Done::Failed(_) | Done::NotTried));
+    let is_open = |done: &Done| matches!(done, Done::Unknown(_));
+    let is_undone = |done: &Done| matches!(done, Done::Failed(_) | Done::NotTried);
+    let complete = !done.iter().any(|done| is_open(done) || is_undone(done));
     match (complete, interrupted) {
         (true, _) => Outcome::Yes,
         (false, true) => Outcome::Interrupted,
+        (false, false) if done.iter().any(is_open) => Outcome::CouldNotTell,
         (false, false) => Outcome::No,
     }
 }
