@@ -59,7 +59,7 @@ pub(crate) fn root_cause(error: &(dyn Error + 'static)) -> String {
 
 /// Bidirectional controls can make a line read as something else than it is.
 fn turns_text_around(character: char) -> bool {
-    matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The command `new`: answers, render, stage beside the target, move into place.
 
 mod name;
+mod profile;
 mod template;
 
 use std::fs;
@@ -19,6 +20,7 @@ use crate::process;
 use crate::terminal::Terminal;
 
 use name::{AppName, AppNameError};
+use profile::{ProfileName, ProfileNameError};
 use template::Rendered;
 
 /// How long each of Git's answers may take.
@@ -29,6 +31,7 @@ const GIT: Duration = Duration::from_secs(5);
 struct Answers {
     name: AppName,
     architecture: Architecture,
+    profile: Option<ProfileName>,
     region: Option<RegionName>,
 }
 
@@ -51,7 +54,10 @@ pub(crate) async fn run(
     if let Git::Remark(remark) = git {
         voice.remark(&remark);
     }
-    voice.answer(&next_steps(&answers, files.len()))?;
+    let made = format!("made {}: {} files", answers.name, files.len());
+    let said = voice.answer(&format!("{made}\n\n{}", next_steps(&answers)));
+    // It is there, whether or not that can be said where it should be.
+    said.inspect_err(|_| voice.remark(&made))?;
     Ok(Outcome::Yes)
 }
 
@@ -65,9 +71,14 @@ fn answers(arguments: &NewArgs, aws: &AwsArgs) -> Result<Answers, NewError> {
     if template::depends_on(name.as_str()) {
         return Err(refused(AppNameError::Dependency));
     }
+    let profile = aws.profile.as_deref().map(|given| {
+        let refused = |error| NewError::Profile { given: foreign::harmless(given), error };
+        given.parse().map_err(refused)
+    });
     Ok(Answers {
         name,
         architecture: arguments.architecture.unwrap_or(Architecture::of_this_machine()),
+        profile: profile.transpose()?,
         region: aws.region.clone(),
     })
 }
@@ -165,18 +176,32 @@ fn unanswered<T>(answer: io::Result<Option<T>>) -> String {
     format!("not a Git repository: `git` {reason}")
 }
 
-fn next_steps(answers: &Answers, files: usize) -> String {
+fn next_steps(answers: &Answers) -> String {
     let name = &answers.name;
+    let seed = answers.seed();
+    // What is longer than the others has its meaning on a line of its own.
+    let seed = if seed.len() > 26 { format!("{seed}\n{:26}", "") } else { format!("{seed:26}") };
     format!(
-        "made {name}: {files} files\n\n\
-         cd {name}\n\
+        "cd {name}\n\
          cargo test                   the tests need no AWS\n\
          bootstrap local --manifest params.yaml -- \\\n\
          \x20 cargo lambda watch --invoke-address 127.0.0.1\n\
          \x20                            run it here, without an AWS account\n\
-         bootstrap seed params.yaml   put the parameters into Parameter Store\n\
+         {seed}   put the parameters into Parameter Store\n\
          sam build && sam deploy      build the function, deploy the stack {name}\n"
     )
+}
+
+impl Answers {
+    /// Returns the command that puts the parameters where `sam deploy` will put the function.
+    fn seed(&self) -> String {
+        let profile = self.profile.as_ref();
+        let profile =
+            profile.map_or_else(String::new, |name| format!(" --profile {}", name.as_word()));
+        let region = self.region.as_ref();
+        let region = region.map_or_else(String::new, |name| format!(" --region {name}"));
+        format!("bootstrap seed params.yaml{profile}{region}")
+    }
 }
 
 impl Architecture {
@@ -191,6 +216,8 @@ impl Architecture {
 pub(crate) enum NewError {
     #[error("`{given}` is no name for a project: {error}")]
     Name { given: String, error: AppNameError, suggestion: AppName },
+    #[error("`{given}` is no name of a profile that can be written into files: {error}")]
+    Profile { given: String, error: ProfileNameError },
     #[error("{} exists already, and is left as it is", .0.display())]
     Exists(PathBuf),
     #[error("failed to write {}; nothing was left behind", .path.display())]
@@ -202,7 +229,7 @@ pub(crate) enum NewError {
 impl NewError {
     pub(crate) const fn outcome(&self) -> Outcome {
         match self {
-            Self::Name { .. } | Self::Exists(_) => Outcome::AskedWrongly,
+            Self::Name { .. } | Self::Profile { .. } | Self::Exists(_) => Outcome::AskedWrongly,
             Self::Unwritten { .. } | Self::Unrendered(_) => Outcome::CouldNotTell,
         }
     }
@@ -211,6 +238,9 @@ impl NewError {
         match self {
             Self::Name { suggestion, .. } => {
                 Some(format!("this would do: `bootstrap new {suggestion}`"))
+            }
+            Self::Profile { .. } => {
+                Some("leave it out, and name the profile to `sam` each time".to_owned())
             }
             Self::Exists(_) => Some("take another name, or another folder".to_owned()),
             Self::Unwritten { .. } => {

@@ -91,7 +91,7 @@ pub(crate) async fn fill(
     let plan = planned(manifest, store).await.map_err(SeedError::locally)?;
     let mut listener = Listener::start();
     let done = apply::apply(&plan, store, &mut listener, voice).await;
-    voice.remark(report::results_text(&plan, &done, false).trim_end());
+    voice.remark_answer(&report::results_text(&plan, &done, false));
     Ok(outcome(&done, listener.heard()))
 }
 
@@ -179,7 +179,7 @@ async fn decide(
         return Decision::Stop(Err(SeedError::NobodyToAsk));
     }
     if arguments.format == Format::Json {
-        voice.remark(text.trim_end());
+        voice.remark_answer(text);
     }
     let question = format!("Apply this to account {} in {}?", target.account(), target.region());
     let decision = tokio::select! {
@@ -197,10 +197,13 @@ async fn decide(
 }
 
 fn outcome(done: &[Done], interrupted: bool) -> Outcome {
-    let complete = !done.iter().any(|done| matches!(done, Done::Failed(_) | Done::NotTried));
+    let is_open = |done: &Done| matches!(done, Done::Unknown(_));
+    let is_undone = |done: &Done| matches!(done, Done::Failed(_) | Done::NotTried);
+    let complete = !done.iter().any(|done| is_open(done) || is_undone(done));
     match (complete, interrupted) {
         (true, _) => Outcome::Yes,
         (false, true) => Outcome::Interrupted,
+        (false, false) if done.iter().any(is_open) => Outcome::CouldNotTell,
         (false, false) => Outcome::No,
     }
 }

@@ -8,6 +8,7 @@ use clap::ColorChoice;
 
 use crate::environment::Environment;
 use crate::error::{Error, Outcome, Trouble};
+use crate::foreign;
 use crate::mask::Mask;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -60,29 +61,31 @@ impl Terminal {
 
     /// Prints a remark to standard error.
     pub(crate) fn remark(&mut self, text: &str) {
-        self.say(format_args!("{text}\n"));
+        self.say(format_args!("{}\n", lines(text)));
+    }
+
+    /// Prints to standard error what would be an answer elsewhere: it is harmless, and has styles.
+    pub(crate) fn remark_answer(&mut self, text: &str) {
+        self.say(format_args!("{}\n", text.trim_end()));
     }
 
     /// Prints a warning to standard error.
     pub(crate) fn warn(&mut self, text: &str) {
-        self.say(format_args!("{WARNING}warning{WARNING:#}: {text}\n"));
+        self.say(format_args!("{WARNING}warning{WARNING:#}: {}\n", lines(text)));
     }
 
     /// Prints an error: its message, its causes, and apart from them what to try.
     pub fn fail(&mut self, error: &Error) {
         for line in error.to_string().lines() {
-            self.say(format_args!("{ERROR}error{ERROR:#}: {line}\n"));
+            self.say(format_args!("{ERROR}error{ERROR:#}: {}\n", foreign::escaped(line)));
         }
         let mut cause = std::error::Error::source(error);
         while let Some(error) = cause {
-            self.say(format_args!(
-                "  caused by: {}\n",
-                crate::foreign::harmless(&error.to_string())
-            ));
+            self.say(format_args!("  caused by: {}\n", foreign::harmless(&error.to_string())));
             cause = error.source();
         }
         if let Some(hint) = error.hint() {
-            self.say(format_args!("\n{HINT}hint{HINT:#}: {hint}\n"));
+            self.say(format_args!("\n{HINT}hint{HINT:#}: {}\n", lines(&hint)));
         }
     }
 
@@ -120,6 +123,11 @@ impl Terminal {
         let text = self.mask.prose(&text.to_string());
         drop(self.remarks.write_all(text.as_bytes()).and_then(|()| self.remarks.flush()));
     }
+}
+
+/// Makes a text harmless, whatever anybody has put into a name or a path, and keeps its lines.
+fn lines(text: &str) -> String {
+    text.split('\n').map(foreign::escaped).collect::<Vec<_>>().join("\n")
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the room that may")]

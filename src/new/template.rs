@@ -4,6 +4,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 
 use super::Answers;
+use super::profile::ProfileName;
 use crate::cli::Architecture;
 use crate::credentials::region::RegionName;
 
@@ -53,6 +54,8 @@ pub(crate) fn render(answers: &Answers) -> Result<Vec<Rendered>, minijinja::Erro
             Architecture::Arm64 => "arm64",
             Architecture::X86_64 => "x86_64",
         },
+        profile => answers.profile.as_ref().map(ProfileName::as_str),
+        seed => answers.seed(),
         region => answers.region.as_ref().map(RegionName::as_str),
     };
     API.iter()
@@ -114,8 +117,13 @@ mod tests {
 
     fn rendered(name: &str, region: Option<&str>) -> Vec<Rendered> {
         let region = region.map(|region| region.parse().unwrap());
-        render(&Answers { name: name.parse().unwrap(), architecture: Architecture::Arm64, region })
-            .unwrap()
+        render(&Answers {
+            name: name.parse().unwrap(),
+            architecture: Architecture::Arm64,
+            profile: None,
+            region,
+        })
+        .unwrap()
     }
 
     fn file<'a>(files: &'a [Rendered], path: &str) -> &'a str {

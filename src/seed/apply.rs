@@ -26,6 +26,8 @@ pub(crate) enum Done {
     /// With the new version; nothing when only tags were written.
     Updated(Option<i64>),
     Unchanged,
+    /// A write whose answer was lost, and nobody who could say what came of it.
+    Unknown(String),
     Failed(String),
     NotTried,
 }
@@ -59,28 +61,29 @@ pub(crate) async fn apply(
                 busy = 0;
                 done.push(became);
             }
-            Err(Undone { kind, reason }) => {
+            Err(Undone { kind, in_doubt, reason }) => {
                 let later = matches!(kind, FailureKind::Throttled | FailureKind::Server);
                 busy = if later { busy + 1 } else { 0 };
                 // What holds for one holds for all: bad credentials, no network, an account that has no room for us.
                 let ends_all = matches!(kind, FailureKind::Credentials | FailureKind::Unreachable);
                 hopeless = ends_all || busy == BUSY_AFTER;
-                done.push(Done::Failed(reason));
+                done.push(if in_doubt { Done::Unknown(reason) } else { Done::Failed(reason) });
             }
         }
     }
     done
 }
 
-/// Why a step is not done, or not all of it.
+/// Why a step is not done, or not all of it, or perhaps not.
 struct Undone {
     kind: FailureKind,
+    in_doubt: bool,
     reason: String,
 }
 
 impl From<Failure> for Undone {
     fn from(failure: Failure) -> Self {
-        Self { kind: failure.kind, reason: failure.to_string() }
+        Self { kind: failure.kind, in_doubt: false, reason: failure.to_string() }
     }
 }
 
@@ -95,82 +98,134 @@ async fn take(step: &Step, store: &Ssm, listener: &mut Listener) -> Result<Done,
                 None => None,
             };
             let tagged = add_tags(step, tags, store, listener).await;
-            tagged.map(|()| Done::Updated(version)).map_err(|failure| {
-                let written = version.map_or_else(String::new, |version| {
-                    format!("version {version} is written, the tags are not: ")
-                });
-                Undone { kind: failure.kind, reason: format!("{written}{failure}") }
-            })
+            tagged.map(|()| Done::Updated(version)).map_err(|undone| untagged(version, undone))
         }
     }
 }
 
+/// Says what is so when the value is written, or was right, and the tags are not.
+fn untagged(version: Option<i64>, undone: Undone) -> Undone {
+    let so_far = match (version, undone.in_doubt) {
+        (Some(version), false) => format!("version {version} is written, the tags are not: "),
+        (Some(version), true) => format!("version {version} is written, the tags may be: "),
+        (None, false) => String::new(),
+        (None, true) => "may have been written: ".to_owned(),
+    };
+    Undone { reason: format!("{so_far}{}", undone.reason), ..undone }
+}
+
 /// Creates a parameter. "Already there" after an answer that was lost may be our own work.
-async fn create(write: &Write, store: &Ssm, listener: &mut Listener) -> Result<i64, Failure> {
+async fn create(write: &Write, store: &Ssm, listener: &mut Listener) -> Result<i64, Undone> {
     let mut backoff = Backoff::default();
-    let mut unsure = false;
+    let mut lost = None;
+    loop {
+        let failure = match store.put(write).await {
+            Ok(version) => return Ok(version),
+            Err(failure) => theirs(failure),
+        };
+        lost = lost.or_else(|| may_be_done(&failure));
+        if let Err(failure) = pause(&mut backoff, failure, listener).await {
+            return conclude(write, 0, lost, failure, store, listener).await;
+        }
+    }
+}
+
+/// Says who made what was not there in the plan.
+fn theirs(failure: Failure) -> Failure {
+    if failure.code.as_deref() != Some("ParameterAlreadyExists") {
+        return failure;
+    }
+    let message = "somebody made it since the plan; run again to compare";
+    Failure::new(FailureKind::Other, failure.code.as_deref(), message)
+}
+
+/// Writes over a parameter. After an answer that was lost the store is asked before anything is written again.
+async fn replace(
+    Replacement { write, version }: &Replacement,
+    store: &Ssm,
+    listener: &mut Listener,
+) -> Result<i64, Undone> {
+    let mut backoff = Backoff::default();
+    let mut lost = None;
     loop {
         let failure = match store.put(write).await {
             Ok(version) => return Ok(version),
             Err(failure) => failure,
         };
-        if failure.code.as_deref() == Some("ParameterAlreadyExists") {
-            if unsure && let Some(stored) = stored_as(write, store).await? {
-                return Ok(stored.version);
-            }
-            let message = "somebody made it since the plan; run again to compare";
-            return Err(Failure::new(FailureKind::Other, failure.code.as_deref(), message));
+        // Once in doubt, always in doubt: "too many updates" may be said because of the lost one.
+        lost = lost.or_else(|| may_be_done(&failure));
+        if let Err(failure) = pause(&mut backoff, failure, listener).await {
+            return conclude(write, *version, lost, failure, store, listener).await;
         }
-        // A fault of the service may come after the effect too.
-        unsure |= matches!(failure.kind, FailureKind::Unreachable | FailureKind::Server);
-        pause(&mut backoff, failure, listener).await?;
+        if let Some(lost) = &lost
+            && let Some(version) = written(write, *version, lost, store, listener).await?
+        {
+            return Ok(version);
+        }
     }
 }
 
-/// Writes over a parameter. After an answer that was lost the store is asked before anything is written again.
-async fn replace(
-    replacement: &Replacement,
+/// Returns the failure when the write may be done all the same: a fault of the service may come after the effect, too.
+fn may_be_done(failure: &Failure) -> Option<Failure> {
+    let is_lost = matches!(failure.kind, FailureKind::Unreachable | FailureKind::Server);
+    is_lost.then(|| failure.clone())
+}
+
+/// Ends a write that is not tried again. If an answer was lost, the store has the last word.
+async fn conclude(
+    write: &Write,
+    before: i64,
+    lost: Option<Failure>,
+    failure: Failure,
     store: &Ssm,
     listener: &mut Listener,
-) -> Result<i64, Failure> {
-    let mut backoff = Backoff::default();
-    let mut unsure = false;
-    loop {
-        let failure = match store.put(&replacement.write).await {
-            Ok(version) => return Ok(version),
-            Err(failure) => failure,
-        };
-        // Once in doubt, always in doubt: "too many updates" may be said because of the lost one.
-        unsure |= matches!(failure.kind, FailureKind::Unreachable | FailureKind::Server);
-        pause(&mut backoff, failure, listener).await?;
-        if unsure
-            && let Some(stored) = stored_as(&replacement.write, store).await?
-            && stored.version > replacement.version
-        {
-            return Ok(stored.version);
-        }
-    }
+) -> Result<i64, Undone> {
+    let version = match lost {
+        Some(lost) => written(write, before, &lost, store, listener).await?,
+        None => None,
+    };
+    version.ok_or_else(|| failure.into())
 }
 
+/// Returns the version, later than the one before, in which the parameter is stored as this write wants it. Whoever
+/// asks us to stop does not wait for it.
+async fn written(
+    write: &Write,
+    before: i64,
+    lost: &Failure,
+    store: &Ssm,
+    listener: &mut Listener,
+) -> Result<Option<i64>, Undone> {
+    let unread = |kind, reason: &str| Undone {
+        kind,
+        in_doubt: true,
+        reason: format!("may have been written: {lost}; then reading it failed: {reason}"),
+    };
+    let mut stored = tokio::select! {
+        found = store.find(std::slice::from_ref(&write.name)) => {
+            found.map_err(|failure| unread(failure.kind, &failure.to_string()))?
+        }
+        () = listener.asked() => return Err(unread(FailureKind::Other, "interrupted")),
+    };
+    let same = |stored: &Stored| {
+        stored.value == write.value && stored.kind == Some(write.kind) && stored.version > before
+    };
+    Ok(stored.pop().filter(same).map(|stored| stored.version))
+}
+
+/// Waits before the next try, or returns the failure when there is none.
 async fn pause(
     backoff: &mut Backoff,
     failure: Failure,
     listener: &mut Listener,
 ) -> Result<(), Failure> {
-    match backoff.after(&failure) {
-        Some(pause) if !listener.heard() => {
-            listener.sleep(pause).await;
-            Ok(())
+    if let Some(pause) = backoff.after(&failure) {
+        listener.sleep(pause).await;
+        if !listener.heard() {
+            return Ok(());
         }
-        _ => Err(failure),
     }
-}
-
-/// Returns the parameter if it is stored as this write wants it.
-async fn stored_as(write: &Write, store: &Ssm) -> Result<Option<Stored>, Failure> {
-    let mut stored = store.find(std::slice::from_ref(&write.name)).await?;
-    let same = |stored: &Stored| stored.value == write.value && stored.kind == Some(write.kind);
-    Ok(stored.pop().filter(same))
+    Err(failure)
 }
 
 /// Adds tags, again and again if need be: the same tags twice are the same tags.
@@ -179,13 +234,18 @@ async fn add_tags(
     tags: &Tags,
     store: &Ssm,
     listener: &mut Listener,
-) -> Result<(), Failure> {
+) -> Result<(), Undone> {
     if tags.is_empty() {
         return Ok(());
     }
     let mut backoff = Backoff::default();
+    let mut lost = None;
     while let Err(failure) = store.add_tags(&step.name, tags).await {
-        pause(&mut backoff, failure, listener).await?;
+        lost = lost.or_else(|| may_be_done(&failure));
+        if let Err(failure) = pause(&mut backoff, failure, listener).await {
+            let in_doubt = lost.is_some();
+            return Err(Undone { in_doubt, ..lost.unwrap_or(failure).into() });
+        }
     }
     Ok(())
 }

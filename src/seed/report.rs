@@ -10,6 +10,7 @@ use super::plan::{Action, Change, Plan, Step};
 use crate::credentials::region::{RegionName, RegionOrigin};
 use crate::credentials::settled::Settled;
 use crate::error::Outcome;
+use crate::foreign;
 use crate::local::engine::ACCOUNT;
 use crate::mask;
 use crate::parameter::kind::ParameterType;
@@ -17,6 +18,7 @@ use crate::parameter::kind::ParameterType;
 const CREATE: Style = AnsiColor::Green.on_default().bold();
 const UPDATE: Style = AnsiColor::Yellow.on_default().bold();
 const FAILED: Style = AnsiColor::Red.on_default().bold();
+const UNKNOWN: Style = AnsiColor::Magenta.on_default().bold();
 const QUIET: Style = Style::new().dimmed();
 
 /// What stands in place of credentials where there are none.
@@ -66,15 +68,15 @@ struct StepLine {
 
 impl Target {
     pub(crate) fn of(settled: &Settled) -> Self {
-        let mask = mask::Mask::default();
+        let principal = settled.identity.principal.to_string();
         Self {
-            account: mask::account(&settled.identity.account),
-            principal: mask.prose(&settled.identity.principal.to_string()),
+            account: foreign::escaped(&mask::account(&settled.identity.account)),
+            principal: foreign::escaped(&mask::Mask::default().prose(&principal)),
             region: settled.region.clone(),
             region_origin: settled.region_origin,
-            profile: settled.used_profile().map(str::to_owned),
+            profile: settled.used_profile().map(foreign::escaped),
             credentials: settled.provider.to_string(),
-            endpoint: settled.endpoint.clone(),
+            endpoint: settled.endpoint.as_deref().map(foreign::escaped),
         }
     }
 
@@ -163,9 +165,8 @@ impl StepLine {
             Some(Done::Created(version)) => (Some("created"), Some(*version), None),
             Some(Done::Updated(version)) => (Some("updated"), *version, None),
             Some(Done::Unchanged) => (Some("unchanged"), None, None),
-            Some(Done::Failed(reason)) => {
-                (Some("failed"), None, Some(mask::Mask::default().prose(reason)))
-            }
+            Some(Done::Unknown(reason)) => (Some("unknown"), None, masked(reason)),
+            Some(Done::Failed(reason)) => (Some("failed"), None, masked(reason)),
             Some(Done::NotTried) => (Some("not-tried"), None, None),
         };
         Self {
@@ -178,6 +179,10 @@ impl StepLine {
             reason,
         }
     }
+}
+
+fn masked(reason: &str) -> Option<String> {
+    Some(mask::Mask::default().prose(reason))
 }
 
 /// Shows the plan: every step that does something; with `verbose` the others too.
@@ -216,16 +221,18 @@ pub(crate) fn results_text(plan: &Plan, done: &[Done], verbose: bool) -> String 
     let mut text = String::new();
     let count = |is: fn(&Done) -> bool| done.iter().filter(|done| is(done)).count();
     let failed = count(|done| matches!(done, Done::Failed(_)));
+    let unknown = count(|done| matches!(done, Done::Unknown(_)));
     let not_tried = count(|done| matches!(done, Done::NotTried));
     for (step, done) in plan.steps.iter().zip(done) {
         let line = StepLine::of(step, Some(done));
         let word = line.result.unwrap_or_default();
         match done {
-            Done::Failed(_) => {
+            Done::Failed(_) | Done::Unknown(_) => {
+                let style = if matches!(done, Done::Failed(_)) { FAILED } else { UNKNOWN };
                 let reason = line.reason.unwrap_or_default();
                 put(
                     &mut text,
-                    format_args!("  {FAILED}{word:<9}{FAILED:#}  {}  {reason}\n", step.name),
+                    format_args!("  {style}{word:<9}{style:#}  {}  {reason}\n", step.name),
                 );
             }
             Done::NotTried => {
@@ -246,11 +253,12 @@ pub(crate) fn results_text(plan: &Plan, done: &[Done], verbose: bool) -> String 
     let updated = count(|done| matches!(done, Done::Updated(_)));
     let unchanged = count(|done| matches!(done, Done::Unchanged));
     put(&mut text, format_args!("{created} created, {updated} updated, {unchanged} unchanged"));
-    if failed + not_tried > 0 {
+    if failed + unknown + not_tried > 0 {
+        let unknown = if unknown > 0 { format!(", {unknown} unknown") } else { String::new() };
         put(
             &mut text,
             format_args!(
-                ", {failed} failed, {not_tried} not tried\nwhat is written stays; run it again for the rest"
+                ", {failed} failed{unknown}, {not_tried} not tried\nwhat is written stays; run it again for the rest"
             ),
         );
     }

@@ -187,18 +187,24 @@ fn pieces(value: &str) -> impl Iterator<Item = &str> {
     std::iter::once(value).chain(value.split(changes).map(str::trim))
 }
 
+/// Reads a parameter of an answer. What is not said is not taken for empty: it would be written over.
 fn stored(parameter: aws_sdk_ssm::types::Parameter) -> Result<Stored, Failure> {
+    let name = parsed(parameter.name.as_deref())?;
+    let lacks = |what| unexpected(&format!("an answer about `{name}` has no {what}"));
+    let kind = parameter.r#type.ok_or_else(|| lacks("type"))?;
+    let value = parameter.value.ok_or_else(|| lacks("value"))?;
+    let version = Some(parameter.version).filter(|version| *version > 0);
     Ok(Stored {
-        name: parsed(parameter.name.as_deref())?,
-        kind: parameter.r#type.and_then(|kind| ParameterType::from_word(kind.as_str())),
-        value: Secret::new(parameter.value.unwrap_or_default()),
-        version: parameter.version,
-        arn: parameter.arn.unwrap_or_default(),
+        kind: ParameterType::from_word(kind.as_str()),
+        value: Secret::new(value),
+        version: version.ok_or_else(|| lacks("version"))?,
+        arn: parameter.arn.ok_or_else(|| lacks("ARN"))?,
+        name,
     })
 }
 
 fn parsed(name: Option<&str>) -> Result<ParameterName, Failure> {
-    let name = name.unwrap_or_default();
+    let name = name.ok_or_else(|| unexpected("an answer has no name"))?;
     name.parse().map_err(|error| unexpected(&format!("an answer about `{name}`: {error}")))
 }
 

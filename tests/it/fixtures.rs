@@ -1,7 +1,7 @@
 //! What stands in for AWS on loopback: STS, instance metadata, and the files that Cloud9 writes.
 
 use crate::loopback::{Reply, Server};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, check_of};
 
 /// The account of all fixtures.
 pub(crate) const ACCOUNT: &str = "111122223333";
@@ -38,12 +38,18 @@ pub(crate) fn sts(arn: &str) -> Server {
                 sts_error("MissingAuthenticationToken", "Request is missing Authentication Token"),
             );
         }
-        Reply::ok(format!(
-            "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
+        identity(&arn)
+    })
+}
+
+/// What STS answers about a caller.
+#[must_use]
+pub(crate) fn identity(arn: &str) -> Reply {
+    Reply::ok(format!(
+        "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><GetCallerIdentityResult>\
              <Arn>{arn}</Arn><UserId>AROAEXAMPLE:x</UserId><Account>{ACCOUNT}</Account></GetCallerIdentityResult>\
              <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></GetCallerIdentityResponse>"
-        ))
-    })
+    ))
 }
 
 /// An STS that refuses everybody.
@@ -166,4 +172,11 @@ impl Sandbox {
         self.set("AWS_SECRET_ACCESS_KEY", "canary-user-secret");
         self.set("AWS_DEFAULT_REGION", "eu-west-1");
     }
+}
+
+/// Tells whether the real machine has the disk and the memory of one on which all is well: those are not ours to set.
+#[track_caller]
+pub(crate) fn has_room(sandbox: &Sandbox) -> bool {
+    let (report, _) = sandbox.check(&[]);
+    ["machine.disk", "machine.memory"].iter().all(|id| check_of(&report, id)["status"] == "pass")
 }

@@ -5,7 +5,6 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::disallowed_methods, reason = "tests start programs and read the environment")]
 #![expect(clippy::unwrap_used, reason = "what fails in a test is a failed test")]
-#![expect(clippy::print_stderr, reason = "a test that was not run says so")]
 
 mod fixtures;
 mod loopback;

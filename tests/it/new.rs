@@ -1,5 +1,7 @@
 //! `bootstrap new`: a whole project, or nothing at all.
 
+mod files;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -173,24 +175,6 @@ fn a_name_that_begins_with_a_hyphen_is_told_from_an_option() {
 }
 
 #[test]
-fn architecture_and_region_reach_the_files() {
-    let sandbox = with_git();
-
-    sandbox.bootstrap(&["new", "arm", "--architecture", "arm64", "--region", "eu-west-1"]);
-    sandbox.bootstrap(&["new", "intel", "--architecture", "x86_64"]);
-    sandbox.bootstrap(&["new", "host"]);
-
-    let read = |file: &str| fs::read_to_string(sandbox.work().join(file)).unwrap();
-    assert!(read("arm/template.yaml").contains("Architectures: [arm64]"));
-    assert!(read("arm/samconfig.toml").contains("region = \"eu-west-1\""));
-    assert!(read("intel/template.yaml").contains("Architectures: [x86_64]"));
-    assert!(!read("intel/samconfig.toml").contains("region ="));
-    let host = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
-    assert!(read("host/template.yaml").contains(&format!("Architectures: [{host}]")));
-    assert_eq!(sandbox.bootstrap(&["new", "other", "--architecture", "mips"]).code, Some(2));
-}
-
-#[test]
 fn a_folder_that_cannot_be_written_to_stays_empty() {
     let sandbox = with_git();
     let Some(command) = sandbox.as_nobody(&["new", "my-app"]) else {
@@ -217,4 +201,23 @@ fn an_interrupted_command_leaves_nothing_behind() {
 
     assert_eq!(child.wait().unwrap().code(), Some(130));
     assert_eq!(made(&sandbox).len(), 0);
+}
+
+#[test]
+fn a_project_is_said_to_be_there_even_when_the_next_steps_cannot_be() {
+    let sandbox = with_git();
+    let mut command = sandbox.command(&["new", "my-app"]);
+    command.stdout(fs::File::options().write(true).open("/dev/full").unwrap());
+
+    let said = watch(command);
+
+    insta::assert_snapshot!(said.stderr, @"
+    made my-app: 16 files
+    error: failed to write the answer
+      caused by: No space left on device (os error 28)
+
+    hint: check that the disk is not full: `df -h .`
+    ");
+    assert_eq!(said.code, Some(3));
+    assert!(sandbox.work().join("my-app/Cargo.toml").exists());
 }

@@ -1,7 +1,7 @@
 //! The real peers: installed once into a virtual environment, started on loopback, ended with the tests.
 
 use std::fs::{self, File};
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -62,8 +62,31 @@ pub(crate) fn peers() -> Option<Peers> {
 #[track_caller]
 pub(crate) fn not_run(reason: &str) {
     let name = std::thread::current().name().unwrap_or("a test").to_owned();
-    assert!(std::env::var_os("CI").is_none(), "{name} needs a peer: {reason}");
-    eprintln!("NOT RUN: {name}: {reason}");
+    assert!(std::env::var_os("CI").is_none(), "{name} needs what is not here: {reason}");
+    // What is printed is shown of a test that fails only; what is written is shown of this one too.
+    drop(std::io::stderr().write_all(format!("NOT RUN: {name}: {reason}\n").as_bytes()));
+}
+
+#[test]
+#[ignore = "only for the test below, which runs it"]
+fn one_that_cannot_be_run() {
+    not_run("there is no such peer");
+}
+
+#[test]
+fn a_test_that_was_not_run_says_so_and_fails_in_ci() {
+    let run = |prepare: fn(&mut Command) -> &mut Command| {
+        let mut tests = Command::new(std::env::current_exe().expect("we are one"));
+        tests.args(["--ignored", "--exact", "peers::one_that_cannot_be_run"]);
+        prepare(&mut tests).output().expect("we run already")
+    };
+
+    let said = run(|tests| tests.env_remove("CI"));
+    let stderr = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert_eq!(stderr, "NOT RUN: peers::one_that_cannot_be_run: there is no such peer\n");
+    assert!(said.status.success(), "{said:?}");
+
+    assert!(!run(|tests| tests.env("CI", "true")).status.success());
 }
 
 fn install() -> Result<Peers, String> {

@@ -1,8 +1,11 @@
 //! Ctrl-C: what is being written is finished, the rest is left, and the report says which is which.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::store::values;
+use serde_json::json;
+
+use super::store::{call, values};
 use super::{machine, seed, seed_as_json, steps};
 use crate::loopback::{Meddling, Reply, Server};
 use crate::peers::moto;
@@ -90,6 +93,35 @@ fn an_interrupt_ends_the_waiting_for_tags_too() {
 
     assert_eq!(said.code, Some(130), "{said:?}");
     assert!(said.took < SOON, "{:?}", said.took);
+}
+
+#[test]
+fn an_interrupt_ends_the_asking_whether_a_write_was_done() {
+    let Some(moto) = moto() else { return };
+    let name = "/it-interrupted-doubt/a";
+    call(moto, "put_parameter", &json!({"Name": name, "Value": "old", "Type": "String"}));
+    let reads = AtomicUsize::new(0);
+    let relay = moto.relay(move |request| match request.operation() {
+        "PutParameter" => Some(Meddling::After(Reply::aws_error(500, "InternalServerError", ""))),
+        "GetParameters" if reads.fetch_add(1, Ordering::Relaxed) > 0 => {
+            Some(Meddling::Instead(Reply::aws_error(400, "ThrottlingException", "Rate exceeded")))
+        }
+        _ => None,
+    });
+    let sandbox = machine(&relay);
+    let manifest = "version: 1\npath: /it-interrupted-doubt\nparameters: {a: x, b: x}";
+    sandbox.write("work/params.yaml", manifest);
+
+    let said = interrupted(&sandbox, "INT", || relay.calls("GetParameters") >= 3);
+
+    assert_eq!(said.code, Some(130), "{said:?}");
+    assert!(said.took < Duration::from_secs(2), "{:?}", said.took);
+    let document: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(
+        steps(&document),
+        ["a update unknown", "b create not-tried"]
+            .map(|step| format!("/it-interrupted-doubt/{step}"))
+    );
 }
 
 #[test]
