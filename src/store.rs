@@ -30,6 +30,8 @@ pub(crate) struct Described {
     pub(crate) allowed_pattern: Option<String>,
     pub(crate) data_type: Option<String>,
     pub(crate) tier: Option<Tier>,
+    /// As a write wants them: a JSON array.
+    pub(crate) policies: Option<String>,
 }
 
 /// What one write says.

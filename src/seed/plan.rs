@@ -211,6 +211,7 @@ fn kept(wanted: &Parameter, stored: &Stored, found: Described) -> Described {
         // Some partitions refuse a data type together with a SecureString; the common one need not be said.
         data_type: found.data_type.filter(|data_type| data_type != "text"),
         tier: declared.tier.or(found.tier),
+        policies: found.policies,
     }
 }
 

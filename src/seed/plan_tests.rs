@@ -34,6 +34,7 @@ fn found(parameters: &[&Parameter]) -> Found {
             allowed_pattern: Some(".*".to_owned()),
             data_type: Some("text".to_owned()),
             tier: Some(Tier::Standard),
+            policies: Some("[{}]".to_owned()),
         };
         (parameter.name.clone(), described)
     };
@@ -117,6 +118,7 @@ fn an_update_says_again_everything_the_parameter_has() {
             allowed_pattern: Some(".*".to_owned()),
             data_type: None,
             tier: Some(Tier::Standard),
+            policies: Some("[{}]".to_owned()),
         }
     );
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_ssm::config::retry::RetryConfig;
-use aws_sdk_ssm::types::{ParameterStringFilter, Tag};
+use aws_sdk_ssm::types::{ParameterInlinePolicy, ParameterStringFilter, Tag};
 
 use super::retry::patiently;
 use super::{Described, Stored, TagsByArn, Write};
@@ -91,7 +91,9 @@ impl Ssm {
             call.set_next_token(token).send().await.map_err(|error| Failure::of(&error))?;
         let described = answer.parameters.unwrap_or_default().into_iter().map(|metadata| {
             let name = parsed(metadata.name.as_deref())?;
+            let policies = policies(&name, metadata.policies.unwrap_or_default())?;
             let described = Described {
+                policies,
                 description: metadata.description,
                 key_id: metadata.key_id,
                 allowed_pattern: metadata.allowed_pattern,
@@ -145,6 +147,7 @@ impl Ssm {
             .set_key_id(details.key_id.clone())
             .set_allowed_pattern(details.allowed_pattern.clone())
             .set_data_type(details.data_type.clone())
+            .set_policies(details.policies.clone())
             .set_tier(details.tier.map(|tier| tier.as_str().into()))
             .set_tags((!write.tags.is_empty()).then(|| sent(&write.tags)).transpose()?);
         match call.send().await {
@@ -203,6 +206,19 @@ fn stored(parameter: aws_sdk_ssm::types::Parameter) -> Result<Stored, Failure> {
     })
 }
 
+/// Writes policies as they are sent; they are described one by one.
+fn policies(
+    name: &ParameterName,
+    policies: Vec<ParameterInlinePolicy>,
+) -> Result<Option<String>, Failure> {
+    let lacks = || unexpected(&format!("an answer about `{name}` has a policy without its text"));
+    let texts: Vec<String> = policies
+        .into_iter()
+        .map(|policy| policy.policy_text.ok_or_else(lacks))
+        .collect::<Result<_, _>>()?;
+    Ok((!texts.is_empty()).then(|| format!("[{}]", texts.join(","))))
+}
+
 fn parsed(name: Option<&str>) -> Result<ParameterName, Failure> {
     let name = name.ok_or_else(|| unexpected("an answer has no name"))?;
     name.parse().map_err(|error| unexpected(&format!("an answer about `{name}`: {error}")))
@@ -216,3 +232,7 @@ fn sent(tags: &Tags) -> Result<Vec<Tag>, Failure> {
 fn unexpected(message: &str) -> Failure {
     Failure::new(FailureKind::Other, None, message)
 }
+
+#[cfg(test)]
+#[path = "ssm_tests.rs"]
+mod tests;

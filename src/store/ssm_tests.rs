@@ -1,0 +1,46 @@
+//! The calls, against a local store in this process.
+
+use super::*;
+use crate::local;
+
+const EXPIRATION: &str = r#"{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2999-12-31T00:00:00.000Z"}}"#;
+const NO_CHANGE: &str =
+    r#"{"Type":"NoChangeNotification","Version":"1.0","Attributes":{"After":"20","Unit":"Days"}}"#;
+
+/// Writes over a parameter, or makes it, and returns how it is described then.
+async fn put_and_describe(store: &Ssm, details: Described, overwrite: bool) -> Described {
+    let name: ParameterName = "/a".parse().unwrap();
+    let write = Write {
+        name: name.clone(),
+        kind: ParameterType::String,
+        value: Secret::new("x"),
+        overwrite,
+        details,
+        tags: Tags::default(),
+    };
+    store.put(&write).await.unwrap();
+    store.describe(&[&name]).await.unwrap().remove(&name).unwrap()
+}
+
+#[tokio::test]
+async fn what_a_parameter_has_can_be_written_again_as_it_is_described() {
+    let folder = tempfile::tempdir().unwrap();
+    let region = "eu-west-1".parse().unwrap();
+    let nearby = local::beside(&folder.path().join("params.yaml"), &region).await.unwrap();
+    let store = Ssm::new(&nearby.session);
+    let first = Described {
+        description: Some("what it is".to_owned()),
+        allowed_pattern: Some("x*".to_owned()),
+        tier: Some(Tier::Advanced),
+        policies: Some(format!("[{EXPIRATION},{NO_CHANGE}]")),
+        ..Described::default()
+    };
+
+    let described = put_and_describe(&store, first.clone(), false).await;
+    assert_eq!(described.policies, first.policies);
+    assert_eq!(put_and_describe(&store, described.clone(), true).await, described);
+
+    // What is sent counts, and not what the store keeps by itself.
+    let fewer = Described { policies: Some(format!("[{NO_CHANGE}]")), ..described };
+    assert_eq!(put_and_describe(&store, fewer.clone(), true).await, fewer);
+}
