@@ -17,7 +17,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use crate::credentials::identity::CallerIdentity;
 use crate::credentials::region::RegionName;
 
-pub(crate) use endpoint::{MalformedEndpoint, endpoint};
+pub(crate) use endpoint::{MalformedEndpoint, ProfileEndpoints, endpoint};
 pub(crate) use failure::{Failure, FailureKind};
 
 /// How long connecting may take.

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::aside::aside;
-use crate::aws::{self, Failure, MalformedEndpoint, Session};
+use crate::aws::{self, Failure, MalformedEndpoint, ProfileEndpoints, Session};
 use crate::cli::AwsArgs;
 use crate::environment::Environment;
 use crate::timed::{Timed, timed};
@@ -192,10 +192,10 @@ fn named(region: Option<&RegionAnswer>) -> Option<&RegionName> {
     }
 }
 
-/// Returns the address that the profile names for every service.
-pub(crate) fn endpoint_of(profile: &Profile) -> Option<&str> {
+/// Returns the addresses that the profile names.
+pub(crate) fn endpoint_of(profile: &Profile) -> Option<&ProfileEndpoints> {
     match &profile.state {
-        ProfileState::Exists { endpoint, .. } => endpoint.as_deref(),
+        ProfileState::Exists { endpoints, .. } => Some(endpoints),
         ProfileState::Missing(_) | ProfileState::Malformed(_) | ProfileState::Unread(_) => None,
     }
 }

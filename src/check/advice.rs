@@ -104,12 +104,13 @@ pub(crate) fn restart_docker(system: System) -> Hint {
     Hint::new("start the engine again", [command])
 }
 
-/// Returns how to take a variable out of the environment.
-pub(crate) fn unset(system: System, name: &str) -> String {
+/// Returns how to take variables out of the environment, whether they are there or not.
+pub(crate) fn unset(system: System, names: &[&str]) -> String {
     if system == System::Windows {
-        format!("Remove-Item Env:{name}")
+        let names: Vec<String> = names.iter().map(|name| format!("Env:{name}")).collect();
+        format!("Remove-Item {} -ErrorAction Ignore", names.join(", "))
     } else {
-        format!("unset {name}")
+        format!("unset {}", names.join(" "))
     }
 }
 

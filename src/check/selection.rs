@@ -38,7 +38,7 @@ pub(crate) fn profile(facts: &Facts, system: System) -> Finding {
                 "name one that exists, or none",
                 [match origin {
                     ProfileOrigin::Flag => "aws configure list-profiles".to_owned(),
-                    _ => advice::unset(system, "AWS_PROFILE"),
+                    _ => advice::unset(system, &["AWS_PROFILE"]),
                 }],
             ),
         ),
@@ -76,7 +76,7 @@ fn mixed(profile: &Profile, instead: &Instead, system: System) -> Finding {
     let command = if is_meant {
         advice::export(system, "AWS_PROFILE", &instead.name)
     } else {
-        advice::unset(system, "AWS_DEFAULT_PROFILE")
+        advice::unset(system, &["AWS_DEFAULT_PROFILE"])
     };
     let hint = Hint::new("let all tools take the same", [command]);
     Finding::warn(CheckId::AwsProfile, summary, hint).leaving_open()
@@ -132,7 +132,7 @@ pub(crate) fn region(facts: &Facts, system: System) -> Finding {
             let mut hint = name_one();
             if *origin == RegionOrigin::AwsRegion {
                 // It comes before the one that is to be named.
-                hint.commands.insert(0, advice::unset(system, "AWS_REGION"));
+                hint.commands.insert(0, advice::unset(system, &["AWS_REGION"]));
             }
             let summary = format!("\"{text}\", from {origin}, is not the name of a Region");
             Finding::fail(id, summary, hint)

@@ -123,7 +123,7 @@ fn is_plain(name: &str) -> bool {
 fn identity(facts: &Facts, system: System) -> Finding {
     let id = CheckId::AwsIdentity;
     if let Err(malformed) = &facts.endpoint {
-        let command = if malformed.is_of_profile() {
+        let command = if malformed.is_of_profile {
             advice::edit(system, &facts.paths.config)
         } else {
             "unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_STS".to_owned()

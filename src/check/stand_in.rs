@@ -38,8 +38,10 @@ pub(crate) struct Facts {
     is_profile_known: bool,
     stand_ins: Vec<StandIn>,
     malformed: Vec<(&'static str, String)>,
-    /// The variables that name addresses; without one it is the profile.
+    /// The variables that name addresses.
     elsewhere_by_variable: Vec<&'static str>,
+    /// Whether the profile names one that counts.
+    elsewhere_by_profile: bool,
     config: PathBuf,
 }
 
@@ -66,15 +68,18 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Fa
         stand_ins: Vec::new(),
         malformed: Vec::new(),
         elsewhere_by_variable: variables.into_iter().filter(is_set).collect(),
+        elsewhere_by_profile: false,
         config: Paths::of(environment).config,
     };
     for (service, key) in SERVICES {
         match aws::endpoint(key, environment, endpoint_of(&profile)) {
             // AWS has further addresses of its own, such as those inside a private network.
             Ok(Some(url)) if !is_of_aws(&url) => facts.add(service, url),
-            Ok(_) => {}
+            Ok(_) => continue,
             Err(malformed) => facts.malformed.push((service, malformed.to_string())),
         }
+        let names = ["AWS_ENDPOINT_URL".to_owned(), format!("AWS_ENDPOINT_URL_{key}")];
+        facts.elsewhere_by_profile |= !names.iter().any(|name| is_set(&name.as_str()));
     }
     for stand_in in &mut facts.stand_ins {
         stand_in.is_local_store = timeout(LIMIT, ask(&stand_in.url)).await.ok().flatten();
@@ -121,13 +126,10 @@ async fn ask(url: &str) -> Option<bool> {
 pub(crate) fn judge(facts: &Facts, system: System) -> Finding {
     let id = CheckId::AwsEndpoint;
     let take_away = |prose| {
-        let variables = facts.elsewhere_by_variable.join(" ");
-        let command = if variables.is_empty() {
-            advice::edit(system, &facts.config)
-        } else {
-            advice::unset(system, &variables)
-        };
-        Hint::new(prose, [command])
+        let variables = facts.elsewhere_by_variable.as_slice();
+        let unset = (!variables.is_empty()).then(|| advice::unset(system, variables));
+        let edit = facts.elsewhere_by_profile.then(|| advice::edit(system, &facts.config));
+        Hint::new(prose, unset.into_iter().chain(edit))
     };
     if facts.malformed.iter().any(|(service, _)| *service == "STS") {
         return Finding::skip(id, "one is malformed (aws.identity)");

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::files::{LIMIT, Obstacle, Paths, Unreadable};
 use crate::aside::aside;
+use crate::aws::ProfileEndpoints;
 use crate::environment::Environment;
 
 /// The profile that the AWS SDKs would take, and what is known of it.
@@ -47,7 +48,7 @@ pub(crate) enum ProfileOrigin {
 pub(crate) enum ProfileState {
     Exists {
         region: Option<String>,
-        endpoint: Option<String>,
+        endpoints: ProfileEndpoints,
     },
     /// With the names there are.
     Missing(Vec<String>),
@@ -139,7 +140,7 @@ impl ProfileState {
                 },
                 |profile| Self::Exists {
                     region: profile.get("region").map(str::to_owned),
-                    endpoint: profile.get("endpoint_url").map(str::to_owned),
+                    endpoints: ProfileEndpoints::of(&profiles),
                 },
             ),
             // The source names the file and the line; its text is the SDK's own and repeats no value.

@@ -1,6 +1,7 @@
 //! Which credentials answer, whose they are, and what `bootstrap check` says of them.
 
 mod endless;
+mod endpoints;
 mod files;
 mod kinds;
 mod metadata;

@@ -1,0 +1,122 @@
+//! Addresses that a profile names: for one service, for all, or not at all.
+
+use serde_json::json;
+
+use super::{assert_check, checked, commands};
+use crate::fixtures::{role, sts};
+use crate::loopback::{Reply, Server};
+use crate::sandbox::Sandbox;
+
+/// A store without parameters, and where it was asked.
+fn store() -> Server {
+    Server::start(|request| match request.operation() {
+        "GetParameters" => Reply::ok(r#"{"Parameters":[],"InvalidParameters":["/a"]}"#),
+        _ => Reply::status(500, ""),
+    })
+}
+
+/// Keys in the environment, which name no profile; and a profile with a section of services.
+fn machine(of_profile: &str, services: &str) -> Sandbox {
+    let mut sandbox = Sandbox::with_tools();
+    sandbox.with_keys();
+    let config = format!("[default]\n{of_profile}\nservices = mine\n[services mine]\n{services}\n");
+    sandbox.write("home/.aws/config", config);
+    sandbox.write("work/params.yaml", "version: 1\nparameters: { /a: b }\n");
+    sandbox
+}
+
+#[test]
+fn the_sdk_is_led_where_it_is_said_to_be_led() {
+    let (sts, ssm) = (sts(&role("Admin", "ann")), store());
+    let (sts_url, ssm_url) = (sts.url(), ssm.url());
+    let nowhere = "http://127.0.0.1:1";
+    let each = format!("sts =\n  endpoint_url = {sts_url}\nssm =\n  endpoint_url = {ssm_url}");
+    let wrong = format!("sts =\n  endpoint_url = {nowhere}\nssm =\n  endpoint_url = {nowhere}");
+    let only_ssm = format!("ssm =\n  endpoint_url = {ssm_url}");
+    let (general, other) =
+        (format!("endpoint_url = {sts_url}"), format!("endpoint_url = {nowhere}"));
+    let cases: [(&str, &str, &str, Vec<(&str, &str)>); 5] = [
+        ("services only", "", &each, vec![]),
+        ("services before the profile's own", &other, &each, vec![]),
+        ("both", &general, &only_ssm, vec![]),
+        (
+            "a service's variable before all",
+            &other,
+            &wrong,
+            vec![("AWS_ENDPOINT_URL_STS", &sts_url), ("AWS_ENDPOINT_URL_SSM", &ssm_url)],
+        ),
+        (
+            "the general variable before services",
+            &other,
+            &wrong,
+            vec![("AWS_ENDPOINT_URL_SSM", &ssm_url), ("AWS_ENDPOINT_URL", &sts_url)],
+        ),
+    ];
+    for (case, of_profile, services, variables) in cases {
+        let mut sandbox = machine(of_profile, services);
+        for (name, value) in variables {
+            sandbox.set(name, value);
+        }
+        let asked = ssm.calls("GetParameters");
+
+        let (report, _) = checked(&sandbox, case);
+        let said = sandbox.bootstrap(&["seed", "params.yaml", "--dry-run", "--format", "json"]);
+
+        let check = assert_check(&report, "aws.identity", "pass", "role Admin", case);
+        assert_eq!(check["facts"]["endpoint"], sts_url, "{case}");
+        let check =
+            assert_check(&report, "aws.endpoint", "warn", &format!("SSM leads to {ssm_url}"), case);
+        let endpoints = check["facts"]["endpoints"].as_array().unwrap();
+        assert!(endpoints.contains(&json!(sts_url)), "{case}: {check}");
+        assert_eq!(said.code, Some(1), "{case}: {said:?}");
+        assert!(said.stdout.contains(&ssm_url), "{case}: {said:?}");
+        assert_eq!(ssm.calls("GetParameters"), asked + 1, "{case}");
+    }
+}
+
+#[test]
+fn an_address_of_a_service_is_taken_away_where_it_was_named() {
+    let edit = "${EDITOR:-vi} \"$HOME/.aws/config\"";
+    let (sts, ssm) = (sts(&role("Admin", "ann")), store());
+    let mut sandbox = machine("", &format!("ssm =\n  endpoint_url = {}", ssm.url()));
+    sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
+    let (report, _) = checked(&sandbox, "both");
+    let check = assert_check(&report, "aws.endpoint", "warn", "", "both");
+    assert_eq!(commands(check), ["unset AWS_ENDPOINT_URL_STS", edit]);
+
+    let mut sandbox = machine("", "ssm =\n  endpoint_url = garbage");
+    sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
+    let (report, said) = checked(&sandbox, "garbage");
+    let summary = "`endpoint_url` of `ssm` in the profile's services is not an address like";
+    let check = assert_check(&report, "aws.endpoint", "fail", summary, "garbage");
+    assert!(commands(check).contains(&edit), "{check}");
+    assert_eq!(said.code, Some(1));
+    let said = sandbox.bootstrap(&["seed", "params.yaml", "--dry-run"]);
+    assert_eq!(said.code, Some(2), "{said:?}");
+}
+
+#[test]
+fn a_profile_may_say_that_addresses_are_ignored() {
+    let mut sandbox = machine(
+        "ignore_configured_endpoint_urls = true\nendpoint_url = garbage",
+        "ssm =\n  endpoint_url = garbage",
+    );
+    sandbox.set("AWS_ENDPOINT_URL_STS", "garbage");
+    // Nobody is to be asked.
+    sandbox.unset("AWS_ACCESS_KEY_ID").unset("AWS_SECRET_ACCESS_KEY");
+
+    let (report, _) = checked(&sandbox, "ignored");
+
+    assert_check(&report, "aws.endpoint", "pass", "no other address is set", "ignored");
+    assert_check(&report, "aws.identity", "skip", "no credentials to ask about", "ignored");
+
+    sandbox.set("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "false");
+    let (report, _) = checked(&sandbox, "not ignored");
+    assert_check(
+        &report,
+        "aws.identity",
+        "fail",
+        "`AWS_ENDPOINT_URL_STS` is not an",
+        "not ignored",
+    );
+}
