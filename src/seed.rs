@@ -35,15 +35,18 @@ pub(crate) async fn run(
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
     let manifest = read(&arguments.manifest, environment)?;
-    if arguments.local {
-        voice.remark(&local::kept_in_clear(Some(&manifest.path)));
+    if !arguments.local {
+        warn(&manifest, voice);
     }
-    warn(&manifest, voice);
     let mut listener = Listener::start();
     let Prepared { target, store, plan } = tokio::select! {
         prepared = prepare(&manifest, arguments, aws, environment) => prepared?,
         () = listener.asked() => return Ok(Outcome::Interrupted),
     };
+    if arguments.local {
+        voice.remark(&local::kept_in_clear(Some(&manifest.path)));
+        warn(&manifest, voice);
+    }
     let text = format!("{}\n{}", target.text(), report::plan_text(&plan, verbose));
     if arguments.format == Format::Text {
         voice.answer(&text)?;

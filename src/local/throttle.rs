@@ -11,7 +11,7 @@ use crate::cli::Quotas;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Group {
     Writes,
-    /// GetParameter; without higher throughput all three reads.
+    /// Reads of one; without higher throughput all three reads.
     Reads,
     ReadsOfSeveral,
     ReadsByPath,

@@ -1,6 +1,6 @@
 //! The pattern that the values of a parameter have to match.
 
-use fancy_regex::{Expr, Regex, RegexBuilder};
+use fancy_regex::{CompileError, Error, Expr, Regex, RegexBuilder};
 
 /// The most characters of a pattern.
 const LONGEST: usize = 1024;
@@ -42,7 +42,7 @@ impl Pattern {
             .backtrack_limit(MOST_STEPS_BACK)
             .delegate_size_limit(LARGEST)
             .build();
-        Ok(Self(regex.map_err(PatternError::NoExpression)?))
+        Ok(Self(regex.map_err(PatternError::of)?))
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -91,8 +91,20 @@ pub(crate) enum PatternError {
     Foreign,
     #[error("the pattern demands more than any value can have")]
     Demanding,
+    #[error("the pattern has more to try than can be tried in time")]
+    TooLarge,
     #[error("it takes too long to tell whether the value matches the pattern")]
     TooHard,
+}
+
+impl PatternError {
+    fn of(error: Error) -> Self {
+        let is_size = |error: &CompileError| matches!(error, CompileError::InnerError(inner) if inner.size_limit().is_some());
+        match &error {
+            Error::CompileError(cause) if is_size(cause) => Self::TooLarge,
+            _ => Self::NoExpression(error),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -174,6 +186,23 @@ mod tests {
             let error = Pattern::parse(pattern).unwrap_err();
             assert!(matches!(error, PatternError::Demanding), "{pattern}: {error:?}");
         }
+    }
+
+    #[test]
+    fn a_pattern_with_too_much_to_try_is_refused_before_it_is_tried() {
+        let value = "a".repeat(8192);
+        for pattern in [
+            r"(.{0,1000}){0,15}!",
+            r"(.{0,1000}){0,25}!",
+            r"(\w{0,900}){0,9}!",
+            r"(.{0,50}){0,15}!",
+        ] {
+            let started = std::time::Instant::now();
+            let answer = Pattern::parse(pattern).and_then(|pattern| pattern.allows(&value));
+            assert!(!matches!(answer, Ok(true)), "{pattern}");
+            assert!(started.elapsed().as_secs() < 5, "{pattern}: {:?}", started.elapsed());
+        }
+        assert!(matches!(Pattern::parse(r"(.{0,1000}){0,15}!"), Err(PatternError::TooLarge)));
     }
 
     #[test]

@@ -42,7 +42,8 @@ impl Foreground<'_> {
         let mut deadline = None;
         let status = loop {
             tokio::select! {
-                status = program.0.wait() => break status?,
+                // Itself alone: what it left in its group is ours by then, and may never end.
+                status = program.0.inner_mut().wait() => break status?,
                 stop = signals.next() => {
                     self.pass_on(stop, program.0.as_ref());
                     if stop != Stop::Interrupt {

@@ -1,6 +1,7 @@
 //! The calls, against a local store in this process.
 
 use super::*;
+use crate::credentials::region::RegionName;
 use crate::local;
 
 const EXPIRATION: &str = r#"{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2999-12-31T00:00:00.000Z"}}"#;
@@ -25,8 +26,9 @@ async fn put_and_describe(store: &Ssm, details: Described, overwrite: bool) -> D
 #[tokio::test]
 async fn what_a_parameter_has_can_be_written_again_as_it_is_described() {
     let folder = tempfile::tempdir().unwrap();
-    let region = "eu-west-1".parse().unwrap();
-    let nearby = local::beside(&folder.path().join("params.yaml"), &region).await.unwrap();
+    let region: RegionName = "eu-west-1".parse().unwrap();
+    let nearby =
+        local::store_beside(&folder.path().join("params.yaml"), &region, false).await.unwrap();
     let store = Ssm::new(&nearby.session);
     let first = Described {
         description: Some("what it is".to_owned()),

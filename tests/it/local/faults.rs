@@ -155,6 +155,29 @@ fn an_effect_may_come_later_than_the_answer() {
 }
 
 #[test]
+fn what_became_impossible_meanwhile_never_comes_and_harms_nothing() {
+    let sandbox = machine();
+    let later = json!([{"operation": "PutParameter", "calls": [1], "fault": "later"}]);
+    let script = sandbox.write("faults.json", later.to_string());
+    let server = Local::start(&sandbox, &["--faults", &script.display().to_string()]);
+    let client = server.client();
+    let started = Instant::now();
+    for name in ["/late", "/late", "/other"] {
+        client.put(name, "x");
+    }
+
+    // Long enough for what was to come later.
+    wait_for(|| started.elapsed().as_millis() > 1500);
+    client.put("/last", "x");
+    drop(server);
+
+    let server = Local::start(&sandbox, &[]);
+    for name in ["/late", "/other", "/last"] {
+        assert_eq!(server.client().value(name).as_deref(), Some("x"), "{name}");
+    }
+}
+
+#[test]
 fn the_log_has_a_line_for_every_call() {
     let failing =
         Failing::with(&json!([{"operation": "PutParameter", "calls": [2], "fault": "throttling"}]));

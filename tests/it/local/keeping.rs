@@ -36,7 +36,9 @@ fn the_state_is_private_and_never_under_version_control() {
     {
         ".gitignore": "600",
         "000000000000.eu-west-1.jsonl": "600",
+        "key": "600",
         "lock": "600",
+        "run": "600",
         "server.json": "600",
     }
     "#);

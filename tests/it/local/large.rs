@@ -46,7 +46,6 @@ fn ten_thousand_parameters_are_started_and_read_in_no_time_and_little_memory() {
     let found = client.pages("GetParametersByPath", &below, "Parameters");
     let read = started.elapsed();
 
-    eprintln!("{PARAMETERS} parameters: started in {start:?}, read in {read:?}");
     assert_eq!(found.len(), PARAMETERS);
     assert_small(&server, "read");
     assert!(read < Duration::from_secs(2), "{read:?}");

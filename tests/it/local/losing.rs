@@ -146,6 +146,7 @@ fn a_damaged_line_is_named_and_nothing_is_overwritten() {
     assert_refused(&sandbox, &not_text, &damaged(3));
     assert_refused(&sandbox, b"", &damaged(1));
     assert_refused(&sandbox, &journal.as_bytes()[..10], &damaged(1));
+    assert_refused(&sandbox, lines[0].trim_end().as_bytes(), &damaged(1));
     assert_refused(&sandbox, b"parameters: {}\n", &damaged(1));
 }
 
