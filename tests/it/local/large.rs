@@ -70,7 +70,6 @@ fn longest_start() -> Duration {
 #[track_caller]
 fn assert_small(server: &Local, when: &str) {
     let peak = memory_of(server.id()).expect("it runs") / MEBIBYTE;
-    eprintln!("{when}: {peak} MiB");
     assert!(peak < 100, "{when}: {peak} MiB");
 }
 
