@@ -76,7 +76,8 @@ impl Error {
             Trouble::Local(error) => Some(error.hint()),
             Trouble::Credentials(error) => Some(error.hint()),
             Trouble::Unprintable(_) => {
-                Some("check that the disk is not full: `df -h .`".to_owned())
+                let look = if cfg!(windows) { "Get-PSDrive" } else { "df -h ." };
+                Some(format!("check that the disk is not full: `{look}`"))
             }
             Trouble::Fault(_) => Some(
                 "please report it, with the command line and what `bootstrap check` says"

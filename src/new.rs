@@ -244,7 +244,9 @@ impl NewError {
             }
             Self::Exists(_) => Some("take another name, or another folder".to_owned()),
             Self::Unwritten { .. } => {
-                Some("see whether you may write here: `touch x && rm x`".to_owned())
+                let write =
+                    if cfg!(windows) { "New-Item x; Remove-Item x" } else { "touch x && rm x" };
+                Some(format!("see whether you may write here: `{write}`"))
             }
             Self::Unrendered(_) => None,
         }

@@ -16,9 +16,13 @@ pub(crate) fn install_rust(system: System) -> Hint {
     Hint::new("install Rust with rustup", [command])
 }
 
-/// Returns how to get a newer Rust toolchain.
-pub(crate) fn update_rust() -> Hint {
-    Hint::new("update the toolchain", ["rustup update stable"])
+/// Returns how to get a newer Rust toolchain: from rustup, or with it.
+pub(crate) fn update_rust(system: System, has_rustup: bool) -> Hint {
+    if has_rustup {
+        return Hint::new("update the toolchain", ["rustup update stable"]);
+    }
+    let prose = "this Rust is not rustup's: update it where it came from, or install a newer one";
+    Hint { prose: prose.to_owned(), ..install_rust(system) }
 }
 
 /// Returns how to get a C compiler.
@@ -42,16 +46,77 @@ pub(crate) fn install_compiler(system: System) -> Hint {
     Hint::new(prose, [command])
 }
 
-/// Returns how to get cargo-lambda. Its Python package brings the linker along.
+/// Returns how to get cargo-lambda, or a newer one in its place, and Zig, with which it links.
+///
+/// Its Python package brings Zig along. The Python beside it must be on `PATH`, too, since Zig is started as
+/// `python3 -m ziglang`: pipx, which links cargo-lambda alone, is not enough. A system's own Python may refuse packages.
 pub(crate) fn install_cargo_lambda(system: System) -> Hint {
-    let command = match system {
-        System::MacOs => "brew install cargo-lambda/tap/cargo-lambda",
-        System::Windows => "winget install -e --id CargoLambda.CargoLambda",
-        System::Dnf | System::Yum | System::Apt | System::Linux => {
-            "curl -fsSL https://cargo-lambda.info/install.sh | sh"
+    let prepare = match system {
+        System::MacOs => {
+            let command = "brew install cargo-lambda/tap/cargo-lambda";
+            return Hint::new("install cargo-lambda, then open a new shell", [command]);
         }
+        System::Windows => {
+            let command = "winget install -e --id CargoLambda.CargoLambda";
+            return Hint::new("install cargo-lambda, then open a new shell", [command]);
+        }
+        System::Apt => "sudo apt-get update && sudo apt-get install -y python3-venv && ",
+        System::Dnf | System::Yum | System::Linux => "",
     };
-    Hint::new("install cargo-lambda, then open a new shell", [command])
+    Hint::new(
+        "install cargo-lambda with its Zig; the second line belongs into your shell's profile, too",
+        [
+            format!(
+                "{prepare}python3 -m venv \"$HOME/.cargo-lambda\" && \"$HOME/.cargo-lambda/bin/pip\" install --upgrade cargo-lambda"
+            ),
+            "export PATH=\"$HOME/.cargo-lambda/bin:$PATH\"".to_owned(),
+        ],
+    )
+}
+
+/// Returns how to see how much room there is.
+pub(crate) fn look_at_disks(system: System) -> Hint {
+    Hint::new("look for yourself", [disks(system)])
+}
+
+/// Returns how to make room.
+pub(crate) fn make_room(system: System) -> Hint {
+    let largest = "du -xh -d 2 \"$HOME\" | sort -h | tail";
+    let largest = (system != System::Windows).then_some(largest);
+    let commands = std::iter::once(disks(system)).chain(largest);
+    Hint::new("make room, or build on another volume", commands)
+}
+
+const fn disks(system: System) -> &'static str {
+    match system {
+        System::Windows => "Get-PSDrive -PSProvider FileSystem",
+        _ => "df -h .",
+    }
+}
+
+/// Returns how to see how much memory there is.
+pub(crate) fn look_at_memory(system: System) -> Hint {
+    let command = match system {
+        System::Windows => "systeminfo",
+        System::MacOs => "sysctl hw.memsize vm.swapusage",
+        System::Dnf | System::Yum | System::Apt | System::Linux => "free -h",
+    };
+    Hint::new("look for yourself", [command])
+}
+
+/// Returns how to build with little memory.
+pub(crate) fn more_memory(system: System) -> Hint {
+    match system {
+        System::MacOs | System::Windows => {
+            Hint::new("build one crate at a time", ["cargo build --jobs 1"])
+        }
+        System::Dnf | System::Yum | System::Apt | System::Linux => Hint::new(
+            "add swap space, or take a larger instance",
+            [
+                "sudo dd if=/dev/zero of=/swapfile bs=1M count=4096 && sudo chmod 600 /swapfile && sudo mkswap /swapfile && sudo swapon /swapfile",
+            ],
+        ),
+    }
 }
 
 /// Returns how to get SAM CLI, or a newer one in its place.
@@ -104,6 +169,29 @@ pub(crate) fn restart_docker(system: System) -> Hint {
     Hint::new("start the engine again", [command])
 }
 
+/// Returns how to be allowed to use an engine. Who has joined its group still needs a session that knows it.
+pub(crate) fn join_docker(system: System, has_joined: bool) -> Hint {
+    let (prose, command) = match system {
+        System::MacOs => (
+            "the socket is somebody else's: start the engine as yourself",
+            "docker desktop restart",
+        ),
+        System::Windows => (
+            "as an administrator, join the group `docker-users`, then sign in again",
+            "net localgroup docker-users \"$env:USERNAME\" /add",
+        ),
+        _ if has_joined => (
+            "you are in the group `docker`, but this session is older than that: log in again, or",
+            "newgrp docker",
+        ),
+        _ => (
+            "join the group `docker`, which is as good as being root, then log in again",
+            "sudo usermod -aG docker \"$USER\" && newgrp docker",
+        ),
+    };
+    Hint::new(prose, [command])
+}
+
 /// Returns how to take variables out of the environment, whether they are there or not.
 pub(crate) fn unset(system: System, names: &[&str]) -> String {
     if system == System::Windows {
@@ -146,33 +234,5 @@ pub(crate) fn edit(system: System, path: &Path) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SYSTEMS: [System; 6] =
-        [System::Dnf, System::Yum, System::Apt, System::Linux, System::MacOs, System::Windows];
-
-    #[test]
-    fn every_system_has_a_command_for_everything() {
-        for system in SYSTEMS {
-            for hint in [
-                install_rust(system),
-                install_compiler(system),
-                install_cargo_lambda(system),
-                install_sam(system, false),
-                install_sam(system, true),
-                start_docker(system),
-                restart_docker(system),
-            ] {
-                assert!(
-                    !hint.prose.is_empty() && !hint.commands.is_empty(),
-                    "{system:?}: {hint:?}"
-                );
-                assert!(
-                    hint.commands.iter().all(|command| !command.contains('\n')),
-                    "{system:?}: {hint:?}"
-                );
-            }
-        }
-    }
-}
+#[path = "advice_tests.rs"]
+mod tests;

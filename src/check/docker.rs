@@ -57,10 +57,7 @@ pub(crate) fn judge(facts: &Facts, system: System) -> Vec<Finding> {
         Err(written) => Finding::warn(
             CheckId::DockerEngine,
             format!("DOCKER_HOST is not an address that SAM CLI understands: \"{written}\""),
-            Hint::new(
-                "use the default engine",
-                [if cfg!(windows) { "$env:DOCKER_HOST = ''" } else { "unset DOCKER_HOST" }],
-            ),
+            Hint::new("use the default engine", [advice::unset(system, &["DOCKER_HOST"])]),
         )
         .blocking(),
     };
@@ -105,7 +102,10 @@ fn reached(endpoint: &Endpoint, facts: &Facts, system: System) -> Finding {
         .blocking(),
         Reached::Missing => unreached(format!("no engine: {endpoint} does not exist")),
         Reached::Refused => unreached(format!("no engine listens on {endpoint}")),
-        Reached::Forbidden => forbidden(endpoint, facts.joined_group),
+        Reached::Forbidden => {
+            let hint = advice::join_docker(system, facts.joined_group);
+            Finding::warn(id, format!("no permission to use {endpoint}"), hint).blocking()
+        }
         Reached::Silent(after) => Finding::unknown(
             id,
             format!("{endpoint} did not answer within {} s", after.as_secs()),
@@ -122,22 +122,6 @@ fn reached(endpoint: &Endpoint, facts: &Facts, system: System) -> Finding {
             Hint::new("see what the Docker client says", ["docker version"]),
         ),
     }
-}
-
-fn forbidden(endpoint: &Endpoint, joined_group: bool) -> Finding {
-    let hint = if joined_group {
-        Hint::new(
-            "you are in the group `docker`, but this session is older than that: log in again, or",
-            ["newgrp docker"],
-        )
-    } else {
-        Hint::new(
-            "join the group `docker`, which is as good as being root, then log in again",
-            ["sudo usermod -aG docker \"$USER\" && newgrp docker"],
-        )
-    };
-    Finding::warn(CheckId::DockerEngine, format!("no permission to use {endpoint}"), hint)
-        .blocking()
 }
 
 #[cfg(test)]

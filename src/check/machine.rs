@@ -6,8 +6,9 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use super::advice;
 use super::catalog::CheckId;
-use super::finding::{Finding, Hint};
+use super::finding::Finding;
 use super::system::System;
 use crate::environment::Environment;
 use crate::timed::{Timed, timed};
@@ -61,21 +62,18 @@ fn memory() -> Option<u64> {
 }
 
 pub(crate) fn judge(facts: &Facts, system: System) -> Vec<Finding> {
-    vec![disk(facts), memory_enough(facts, system)]
+    vec![disk(facts, system), memory_enough(facts, system)]
 }
 
-fn disk(facts: &Facts) -> Finding {
+fn disk(facts: &Facts, system: System) -> Finding {
     let id = CheckId::MachineDisk;
-    let look = Hint::new(
-        "make room, or build on another volume",
-        ["df -h .", "du -xh -d 2 \"$HOME\" | sort -h | tail"],
-    );
+    let look = advice::make_room(system);
     let place = facts.folder.display();
     let finding = match &facts.free.value {
         Err(reason) => Finding::unknown(
             id,
             format!("cannot tell how much room there is in {place}: {reason}"),
-            Hint::new("look for yourself", ["df -h ."]),
+            advice::look_at_disks(system),
         ),
         Ok(free) if *free < ROOM_TO_BEGIN => Finding::fail(
             id,
@@ -102,7 +100,7 @@ fn memory_enough(facts: &Facts, system: System) -> Finding {
         None => Finding::unknown(
             id,
             "cannot tell how much memory there is",
-            Hint::new("look for yourself", [if cfg!(windows) { "systeminfo" } else { "free -h" }]),
+            advice::look_at_memory(system),
         ),
         Some(bytes) if bytes < MEMORY_TO_BUILD => Finding::warn(
             id,
@@ -110,25 +108,11 @@ fn memory_enough(facts: &Facts, system: System) -> Finding {
                 "{} of memory and swap; a build takes up to 2.7 GB, and the compiler may be killed",
                 gigabytes(bytes)
             ),
-            more_memory(system),
+            advice::more_memory(system),
         ),
         Some(bytes) => Finding::pass(id, format!("{} of memory and swap", gigabytes(bytes))),
     };
     finding.fact("memory_bytes", facts.memory.value).taking(facts.memory.took)
-}
-
-fn more_memory(system: System) -> Hint {
-    match system {
-        System::MacOs | System::Windows => {
-            Hint::new("build one crate at a time", ["cargo build --jobs 1"])
-        }
-        _ => Hint::new(
-            "add swap space, or take a larger instance",
-            [
-                "sudo dd if=/dev/zero of=/swapfile bs=1M count=4096 && sudo chmod 600 /swapfile && sudo mkswap /swapfile && sudo swapon /swapfile",
-            ],
-        ),
-    }
 }
 
 fn gigabytes(bytes: u64) -> String {

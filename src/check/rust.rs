@@ -6,7 +6,7 @@ use semver::Version;
 
 use super::advice;
 use super::catalog::CheckId;
-use super::finding::Finding;
+use super::finding::{Finding, Hint};
 use super::system::System;
 use super::tool::{Stated, located, stated};
 use crate::environment::Environment;
@@ -30,6 +30,8 @@ pub(crate) struct Facts {
     pub(crate) cargo: Timed<Reply>,
     pub(crate) cc: Timed<Reply>,
     pub(crate) cargo_lambda: Timed<Reply>,
+    /// Whether rustup is there, which brings newer toolchains.
+    pub(crate) has_rustup: bool,
 }
 
 pub(crate) async fn gather(environment: &Environment) -> Facts {
@@ -40,7 +42,8 @@ pub(crate) async fn gather(environment: &Environment) -> Facts {
         version(COMPILER, &["--version"]),
         version("cargo-lambda", &["lambda", "--version"]),
     );
-    Facts { rustc, cargo, cc, cargo_lambda }
+    let has_rustup = process::find("rustup", environment).is_some();
+    Facts { rustc, cargo, cc, cargo_lambda, has_rustup }
 }
 
 /// What rustc calls to link, and the crates of the AWS SDK to compile C.
@@ -53,11 +56,12 @@ pub(crate) fn judge(facts: &Facts, system: System) -> Vec<Finding> {
 fn toolchain(facts: &Facts, system: System) -> Finding {
     let id = CheckId::RustToolchain;
     let install = || advice::install_rust(system);
+    let update = || advice::update_rust(system, facts.has_rustup);
     let finding = match stated(id, "rustc", &facts.rustc.value, install()) {
         Stated::Nothing(finding) => *finding,
         Stated::Version(rustc) => match stated(id, "cargo", &facts.cargo.value, install()) {
             Stated::Nothing(finding) => finding.fact("rustc", rustc.to_string()),
-            Stated::Version(cargo) => new_enough(&rustc, &cargo)
+            Stated::Version(cargo) => new_enough(&rustc, &cargo, update())
                 .fact("rustc", rustc.to_string())
                 .fact("cargo", cargo.to_string()),
         },
@@ -66,12 +70,12 @@ fn toolchain(facts: &Facts, system: System) -> Finding {
     finding.taking(facts.rustc.took.max(facts.cargo.took))
 }
 
-fn new_enough(rustc: &Version, cargo: &Version) -> Finding {
+fn new_enough(rustc: &Version, cargo: &Version, update: Hint) -> Finding {
     let id = CheckId::RustToolchain;
     if rustc.min(cargo) < &NEEDED {
         let summary =
             format!("rustc {rustc}, cargo {cargo}; the AWS crates need {NEEDED} or newer");
-        return Finding::fail(id, summary, advice::update_rust());
+        return Finding::fail(id, summary, update);
     }
     Finding::pass(id, format!("rustc {rustc}, cargo {cargo}; {NEEDED} or newer is needed"))
 }

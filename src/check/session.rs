@@ -6,6 +6,7 @@ use super::finding::{Finding, Hint};
 use super::selection;
 use super::stand_in;
 use super::system::System;
+use crate::aws::FailureKind;
 use crate::credentials::chain::{self, Answer, Attempt, Provider};
 use crate::credentials::identity::Principal;
 use crate::credentials::profile::{Profile, ProfileOrigin};
@@ -126,7 +127,7 @@ fn identity(facts: &Facts, system: System) -> Finding {
         let command = if malformed.is_of_profile {
             advice::edit(system, &facts.paths.config)
         } else {
-            "unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_STS".to_owned()
+            advice::unset(system, &["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"])
         };
         let correct = Hint::new("correct it, or take it away to speak to AWS itself", [command]);
         return Finding::fail(id, malformed.to_string(), correct);
@@ -160,10 +161,25 @@ fn identity(facts: &Facts, system: System) -> Finding {
         Identity::Failed(failure) if failure.kind.says_nothing() => {
             Finding::unknown(id, format!("STS cannot be asked{place}: {failure}"), look())
         }
+        Identity::Failed(failure) if failure.kind == FailureKind::Denied => Finding::unknown(
+            id,
+            format!(
+                "a policy denies these credentials to ask STS whose they are{place}: {failure}"
+            ),
+            Hint::new(
+                "everybody may ask, unless the organization or a VPC endpoint denies it: see what it says",
+                ["aws sts get-caller-identity"],
+            ),
+        ),
+        Identity::Failed(failure) if failure.kind == FailureKind::Other => Finding::unknown(
+            id,
+            format!("STS does not say whose the credentials are{place}: {failure}"),
+            Hint::new("see what it says to others", ["aws sts get-caller-identity"]),
+        ),
         Identity::Failed(failure) => Finding::fail(
             id,
             format!("STS does not accept the credentials{place}: {failure}"),
-            renew(facts),
+            renew(facts, system),
         ),
         Identity::NotAsked => Finding::skip(id, "no credentials to ask about (aws.credentials)"),
     };
@@ -179,11 +195,14 @@ fn identity(facts: &Facts, system: System) -> Finding {
 }
 
 /// Says how to get fresh credentials from where the refused ones came.
-fn renew(facts: &Facts) -> Hint {
+fn renew(facts: &Facts, system: System) -> Hint {
     match chain::winner(&facts.attempts.value) {
         Some((Provider::Environment, _)) => Hint::new(
             "the environment's keys come before everything else: unset them to use a profile or a role",
-            ["unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"],
+            [advice::unset(
+                system,
+                &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
+            )],
         ),
         Some((Provider::Profile, _)) if facts.place.is_cloud9() => Hint::new(
             "Cloud9 renews its credentials only while the environment's owner has the IDE open: reload the tab, then",

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 
 use super::finding::{Hint, Status};
-use super::report::{Ability, AbilityVerdict, Line, Report};
+use super::report::{Ability, AbilityVerdict, Capabilities, Line, Report};
 
 const PASS: Style = AnsiColor::Green.on_default();
 const WARN: Style = AnsiColor::Yellow.on_default().bold();
@@ -41,14 +41,30 @@ pub(crate) fn render(report: &Report, layout: Layout) -> String {
     }
     let seconds = f64::from(u32::try_from(report.duration_ms).unwrap_or(u32::MAX)) / 1000.0;
     push(&mut text, format_args!("\n{} in {seconds:.1} s\n", counts(report)));
-    let capabilities = &report.capabilities;
+    text + &verdicts(&report.capabilities, layout.width) + "\n"
+}
+
+/// The last line; where it would not fit, a line for each capability.
+fn verdicts(capabilities: &Capabilities, width: Option<usize>) -> String {
     let abilities = [
         ("build", &capabilities.build),
         ("run locally", &capabilities.run_local),
         ("deploy", &capabilities.deploy),
     ];
     let verdicts: Vec<String> = abilities.map(|(name, ability)| verdict(name, ability)).into();
-    text + &verdicts.join("   ") + "\n"
+    let line = verdicts.join("   ");
+    match width {
+        // Styles take no room.
+        Some(width) if textwrap::core::display_width(&line) > width => {
+            let options = textwrap::Options::new(width)
+                .subsequent_indent("  ")
+                .break_words(false)
+                .word_splitter(textwrap::WordSplitter::NoHyphenation);
+            let lines = verdicts.iter().map(|verdict| textwrap::fill(verdict, &options));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        _ => line,
+    }
 }
 
 fn check(text: &mut String, line: &Line, layout: Layout) {
@@ -145,4 +161,40 @@ impl fmt::Display for Status {
 /// Writing to a string does not fail.
 fn push(text: &mut String, what: fmt::Arguments<'_>) {
     text.write_fmt(what).expect("a string takes everything");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::catalog::CheckId;
+
+    #[test]
+    fn a_verdict_that_many_have_decided_is_wrapped_at_the_capabilities() {
+        let ability = |verdict, by: &[CheckId]| Ability { verdict, by: by.to_vec() };
+        let tools = [
+            CheckId::RustToolchain,
+            CheckId::RustLinker,
+            CheckId::CargoLambdaVersion,
+            CheckId::SamVersion,
+            CheckId::DockerEngine,
+        ];
+        let capabilities = Capabilities {
+            build: ability(AbilityVerdict::Ok, &[]),
+            run_local: ability(AbilityVerdict::Blocked, &tools),
+            deploy: ability(AbilityVerdict::Unknown, &[CheckId::AwsIdentity]),
+        };
+        let shown =
+            |width| anstream::adapter::strip_str(&verdicts(&capabilities, width)).to_string();
+
+        assert_eq!(
+            shown(Some(80)),
+            "build: ok\n\
+             run locally: blocked (rust.toolchain, rust.linker, cargo-lambda.version,\n  \
+             sam.version, docker.engine)\n\
+             deploy: unknown (aws.identity)"
+        );
+        for wide in [Some(1000), None] {
+            assert_eq!(shown(wide).lines().count(), 1, "{wide:?}");
+        }
+    }
 }

@@ -165,10 +165,7 @@ impl CredentialsFile {
 
 impl Form {
     fn of(text: &str) -> Self {
-        let mut form = Self {
-            managed_header: text.lines().any(|line| line.starts_with(MANAGED_HEADER)),
-            ..Self::default()
-        };
+        let mut form = Self { managed_header: begins_with_header(text), ..Self::default() };
         for line in text.lines().map(str::trim) {
             if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
                 form.sections
@@ -190,6 +187,12 @@ impl Form {
     pub(crate) fn section(&self, name: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.name == name)
     }
+}
+
+/// Further down the comment is a part of what somebody has put together.
+fn begins_with_header(text: &str) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    first.is_some_and(|line| line.starts_with(MANAGED_HEADER))
 }
 
 impl Section {
@@ -234,6 +237,14 @@ region = us-east-1
         assert!(form.managed_header);
         assert!(section.is_temporary() && section.has_only_managed_keys());
         assert!(section.has_key("ASIAEXAMPLEEXAMPLE01") && !section.has_key("ASIA"));
+    }
+
+    #[test]
+    fn the_header_counts_only_where_the_file_begins() {
+        assert!(Form::of(&format!("\n{MANAGED}")).managed_header);
+        for before in ["# mine\n", "[work]\nregion = eu-west-1\n", " x"] {
+            assert!(!Form::of(&format!("{before}{MANAGED}")).managed_header, "{before:?}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::profile::{Profile, ProfileOrigin};
 use super::region::{RegionAnswer, RegionName, RegionOrigin};
 use super::{FALLBACK_REGION, IDENTITY, endpoint_of, instance, local_region};
 use crate::aside::aside;
-use crate::aws::{self, MalformedEndpoint, Session};
+use crate::aws::{self, FailureKind, MalformedEndpoint, Session};
 use crate::cli::AwsArgs;
 use crate::environment::Environment;
 use crate::error::Outcome;
@@ -113,7 +113,10 @@ pub(crate) async fn settle(
         Some((_, Err(failure))) if failure.kind.says_nothing() => {
             return Err(CredentialsError::StsUnreachable(failure.to_string()));
         }
-        Some((_, Err(failure))) => return Err(CredentialsError::NotAccepted(failure.to_string())),
+        Some((_, Err(failure))) if failure.kind == FailureKind::Credentials => {
+            return Err(CredentialsError::NotAccepted(failure.to_string()));
+        }
+        Some((_, Err(failure))) => return Err(CredentialsError::Unidentified(failure.to_string())),
         None => return Err(CredentialsError::StsSilent(IDENTITY)),
     };
     Ok(Settled { session, identity, region, region_origin, provider, profile, endpoint })
@@ -156,6 +159,8 @@ pub(crate) enum CredentialsError {
     Silent { provider: Provider, after: Duration },
     #[error("AWS does not accept the credentials: {0}")]
     NotAccepted(String),
+    #[error("AWS STS does not say whose the credentials are: {0}")]
+    Unidentified(String),
     #[error("AWS STS could not be reached: {0}")]
     StsUnreachable(String),
     #[error("AWS STS did not answer within {}s", .0.as_secs())]
@@ -188,7 +193,11 @@ impl CredentialsError {
             }
             Self::MalformedRegion { .. } | Self::NoRegion => "name one: `--region eu-west-1`",
             Self::MalformedEndpoint(_) => "correct the address, or unset it to speak to AWS itself",
-            Self::None | Self::Broken { .. } | Self::Silent { .. } | Self::NotAccepted(_) => {
+            Self::None
+            | Self::Broken { .. }
+            | Self::Silent { .. }
+            | Self::NotAccepted(_)
+            | Self::Unidentified(_) => {
                 "see which credentials answer here and why: `bootstrap check`"
             }
             Self::StsUnreachable(_) | Self::StsSilent(_) => {

@@ -37,7 +37,7 @@ pub(crate) struct Evidence {
 pub(crate) enum SectionForm {
     /// The answer is from elsewhere, or from another section than `[default]`.
     Elsewhere,
-    /// `[default]` of a file without Cloud9's comment.
+    /// `[default]` of a file that does not begin with Cloud9's comment.
     Default { only_managed_keys: bool },
     /// `[default]` of a file that begins with Cloud9's comment.
     UnderManagedHeader,
@@ -102,12 +102,15 @@ impl Verdict {
 
 impl Evidence {
     fn managed_by_comment(&self) -> Option<Verdict> {
-        let written_by_cloud9 = self.section == SectionForm::UnderManagedHeader && self.temporary;
-        written_by_cloud9.then(|| {
-            Verdict::certain(
-                Kind::Cloud9Managed,
-                "the credentials file begins with the comment that Cloud9 writes",
-            )
+        if self.section != SectionForm::UnderManagedHeader || !self.temporary {
+            return None;
+        }
+        let because = "the credentials file begins with the comment that Cloud9 writes";
+        // Elsewhere the file is a copy, or one that Cloud9 has left behind.
+        Some(if self.cloud9.is_empty() {
+            Verdict::likely(Kind::Cloud9Managed, because)
+        } else {
+            Verdict::certain(Kind::Cloud9Managed, because)
         })
     }
 

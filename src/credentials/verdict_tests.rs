@@ -55,6 +55,18 @@ fn cloud9s_own_comment_is_certain_and_needs_no_answer_from_aws() {
 }
 
 #[test]
+fn cloud9s_own_comment_elsewhere_is_a_copy_of_it() {
+    let copied = Evidence {
+        cloud9: Vec::new(),
+        section: SectionForm::UnderManagedHeader,
+        principal: None,
+        ..on_cloud9()
+    };
+
+    assert_kind(&copied, Kind::Cloud9Managed, Certainty::Likely);
+}
+
+#[test]
 fn metadata_gives_the_instances_role() {
     let behind = Evidence {
         provider: Some(Provider::InstanceMetadata),
@@ -100,7 +112,8 @@ fn elsewhere_the_arn_tells() {
     assert_kind(&Evidence { principal: None, ..evidence() }, Kind::Unknown, Certainty::Likely);
 }
 
-/// The whole cross product: nothing panics, and managed is certain only by Cloud9's own comment.
+/// The whole cross product: nothing panics, and managed is certain only on Cloud9, by its own
+/// comment.
 #[test]
 fn no_combination_is_more_certain_than_its_evidence() {
     let providers = crate::credentials::chain::ORDER.map(Some).into_iter().chain([None]);
@@ -147,6 +160,7 @@ fn no_combination_is_more_certain_than_its_evidence() {
                         {
                             assert_eq!(section, SectionForm::UnderManagedHeader, "{evidence:?}");
                             assert!(evidence.temporary, "{evidence:?}");
+                            assert!(!evidence.cloud9.is_empty(), "{evidence:?}");
                         }
                         seen += 1;
                     }

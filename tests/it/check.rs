@@ -4,6 +4,7 @@ mod docker_host;
 mod engine;
 mod hanging;
 mod harmless;
+mod installing;
 mod interruption;
 mod output;
 pub(crate) mod processes;

@@ -231,16 +231,21 @@ fn a_terminal_gets_colour_and_lines_that_fit() {
     assert_eq!((coloured.code, plain.code), (Some(1), Some(1)), "{coloured:?} {plain:?}");
     assert!(coloured.stdout.contains("\u{1b}[1m\u{1b}[31mfail"), "{}", coloured.stdout);
     assert!(!plain.stdout.contains('\u{1b}'), "{}", plain.stdout);
+    let verdict = plain.stdout.replace("\r\n", "\n");
+    let (_, verdict) = verdict.rsplit_once(" s\n").expect("the verdict is last");
+    insta::assert_snapshot!(verdict, @"
+    build: blocked (rust.linker)
+    run locally: blocked (rust.linker)
+    deploy: blocked (rust.linker)
+    ");
     for line in without_escapes(&coloured.stdout).lines().filter(|line| !is_command(line)) {
         assert!(line.trim_end().chars().count() <= 60 || !line.trim().contains(' '), "{line:?}");
     }
 }
 
-/// Commands and addresses are never wrapped; neither is the verdict line.
+/// Commands and addresses are never wrapped.
 fn is_command(line: &str) -> bool {
-    line.starts_with("               ")
-        || line.contains("  see https://")
-        || line.starts_with("build: ")
+    line.starts_with("               ") || line.contains("  see https://")
 }
 
 fn without_escapes(text: &str) -> String {

@@ -67,25 +67,6 @@ fn an_absent_tool_is_a_failure_with_a_command_that_installs_it() {
 }
 
 #[test]
-fn the_command_that_installs_is_the_systems_own() {
-    for (release, command) in [
-        ("ID=amzn\nVERSION_ID=2023\n", "sudo dnf install -y gcc"),
-        ("ID=amzn\nVERSION_ID=2\n", "sudo yum install -y gcc"),
-        ("ID=ubuntu\n", "sudo apt-get update && sudo apt-get install -y build-essential"),
-        ("ID=alpine\n", "command -v cc gcc clang"),
-    ] {
-        let sandbox = machine();
-        sandbox.without("cc");
-        sandbox.write("system/etc/os-release", release);
-
-        let (report, _) = sandbox.check(&[]);
-
-        let hint = text_of(check_of(&report, "rust.linker"), "hint");
-        assert!(hint.ends_with(&format!("\n{command}")), "{release}: {hint}");
-    }
-}
-
-#[test]
 fn what_cannot_be_run_is_as_good_as_absent() {
     for (tool, id) in TOOLS {
         let sandbox = machine();

@@ -60,6 +60,28 @@ fn keys_of_the_instances_role_in_a_file_are_known_by_their_session() {
 }
 
 #[test]
+fn a_file_with_cloud9s_comment_is_managed_for_certain_only_at_its_beginning_and_on_cloud9() {
+    let (sandbox, _sts) = known_as(&role("TeamRole", "MasterKey"));
+    sandbox.managed_by_cloud9(true);
+    let managed = std::fs::read_to_string(sandbox.path("home/.aws/credentials")).unwrap();
+    let likely = ("cloud9-managed", "likely");
+
+    let (report, _) = checked(&sandbox, "elsewhere");
+    let summary = "likely managed by Cloud9: the credentials file begins with the comment";
+    assert_kind(&report, likely, ("warn", summary), "unknown", "elsewhere");
+
+    sandbox.write("home/.aws/credentials", format!("# my own\n{managed}"));
+    let (report, _) = checked(&sandbox, "further down, elsewhere");
+    let (kind, summary) = (("assumed-role", "certain"), "an assumed role, not managed by Cloud9");
+    assert_kind(&report, kind, ("pass", summary), "ok", "further down, elsewhere");
+
+    sandbox.on_cloud9();
+    let (report, _) = checked(&sandbox, "further down");
+    let summary = "likely managed by Cloud9: temporary keys in `[default]`";
+    assert_kind(&report, likely, ("warn", summary), "unknown", "further down");
+}
+
+#[test]
 fn other_principals_are_called_by_their_name() {
     let cases = [
         (format!("arn:aws:iam::{ACCOUNT}:user/ann"), "session-token", "a user's temporary key"),

@@ -74,7 +74,6 @@ fn credentials_that_aws_refuses_are_a_failure_with_the_way_to_fresh_ones() {
         "InvalidClientTokenId",
         "SignatureDoesNotMatch",
         "UnrecognizedClientException",
-        "AccessDenied",
     ];
     for code in codes {
         let sts = refusing_sts(code, "The security token included in the request is expired");
@@ -127,6 +126,35 @@ fn what_is_not_sts_is_not_believed() {
 }
 
 #[test]
+fn what_says_nothing_of_the_credentials_is_unknown() {
+    let cases = [
+        ("AccessDenied", "a policy denies these credentials to ask STS whose they are, at http://"),
+        ("ValidationError", "STS does not say whose the credentials are, at http://"),
+        ("SomethingNew", "STS does not say whose the credentials are, at http://"),
+    ];
+    for (code, summary) in cases {
+        let sts = refusing_sts(code, "with an explicit deny");
+        let sandbox = asking(&sts.url());
+        sandbox.write("work/params.yaml", "version: 1\nparameters: { /a: b }\n");
+
+        let (report, said) = checked(&sandbox, code);
+        let seeded = sandbox.bootstrap(&["seed", "params.yaml", "--dry-run"]);
+
+        let check = assert_check(&report, "aws.identity", "unknown", summary, code);
+        assert!(
+            text_of(check, "summary").ends_with(&format!("{code}: with an explicit deny")),
+            "{check}"
+        );
+        assert_eq!(check["facts"]["code"], code);
+        assert_eq!(report["capabilities"]["deploy"]["verdict"], "unknown", "{code}");
+        assert_eq!(said.code, Some(3), "{code}");
+        assert_eq!(seeded.code, Some(3), "{code}: {seeded:?}");
+        let line = "error: AWS STS does not say whose the credentials are: ";
+        assert!(seeded.stderr.starts_with(line), "{code}: {seeded:?}");
+    }
+}
+
+#[test]
 fn an_answer_without_a_caller_is_not_taken_for_one() {
     for arn in ["", "canary", "arn:aws:iam::1"] {
         let (mut sandbox, _sts) = known_as(arn);
@@ -135,8 +163,8 @@ fn an_answer_without_a_caller_is_not_taken_for_one() {
         let (report, said) = checked(&sandbox, arn);
 
         let check = check_of(&report, "aws.identity");
-        assert!(["fail", "unknown"].contains(&text_of(check, "status")), "{arn}: {check}");
-        assert_ne!(said.code, Some(0), "{arn}");
+        assert_eq!(check["status"], "unknown", "{arn}: {check}");
+        assert_eq!(said.code, Some(3), "{arn}");
     }
 }
 
