@@ -44,27 +44,30 @@ enum Place {
     At(String),
 }
 
-/// Services that do not lead to the same place.
+/// Services that do not lead to the same place: which of them leads where.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the services would not be asked in one place: {} {}, {} {}, {} {}",
-    .0[0].0.called, .0[0].1, .0[1].0.called, .0[1].1, .0[2].0.called, .0[2].1
-)]
-pub(crate) struct Apart([(Service, Place); 3]);
+#[error("the services would not be asked in one place: {0}")]
+pub(crate) struct Apart(String);
 
 /// Refuses addresses, in the order of the services, that do not all lead to one place.
 pub(super) fn together(addresses: &[Option<String>; 3]) -> Result<(), Apart> {
-    let place = |number: usize| {
-        let service = SERVICES[number];
-        (service, addresses[number].as_deref().map_or(Place::Aws, |url| service.place(url)))
-    };
-    let places = [place(0), place(1), place(2)];
-    if places.iter().all(|(_, place)| *place == places[0].1) { Ok(()) } else { Err(Apart(places)) }
+    let places: Vec<(&str, Place)> = SERVICES
+        .iter()
+        .zip(addresses)
+        .map(|(service, url)| (service.called, service.place(url.as_deref())))
+        .collect();
+    if places.iter().all(|(_, place)| *place == places[0].1) {
+        return Ok(());
+    }
+    let said: Vec<String> =
+        places.iter().map(|(called, place)| format!("{called} {place}")).collect();
+    Err(Apart(said.join(", ")))
 }
 
 impl Service {
-    /// Tells who answers at an address: scheme, host and port.
-    fn place(self, url: &str) -> Place {
+    /// Tells who answers at an address of scheme, host and port, or without one.
+    fn place(self, url: Option<&str>) -> Place {
+        let Some(url) = url else { return Place::Aws };
         let url = url.to_ascii_lowercase();
         let (scheme, authority) = url.split_once("://").unwrap_or(("", &url));
         let usual = if scheme == "https" { ":443" } else { ":80" };
