@@ -119,7 +119,7 @@ async fn prepare(
     } else {
         let whereabouts = settled::settle_region(aws, environment).await?;
         manifest.check_in(&whereabouts.region).map_err(SeedError::from)?;
-        let settled = settled::settle(whereabouts, environment).await?;
+        let settled = settled::settle(whereabouts).await?;
         (Target::of(&settled), Ssm::new(&settled.session))
     };
     let plan = planned(manifest, &store).await;

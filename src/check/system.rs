@@ -2,11 +2,8 @@
 
 use std::path::Path;
 
-use serde::Serialize;
-
 /// The systems that install things differently.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum System {
     /// Amazon Linux 2023, Fedora and what is made like them.
     Dnf,

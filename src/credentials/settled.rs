@@ -1,5 +1,7 @@
 //! Credentials that work, a Region, and whose account it is: what is needed before anything is written.
 
+mod whereto;
+
 use std::time::Duration;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -16,9 +18,12 @@ use crate::cli::AwsArgs;
 use crate::environment::Environment;
 use crate::error::Outcome;
 
-/// The profile and the Region that calls will use, before anybody is called.
+use whereto::{Apart, SERVICES};
+
+/// The profile, the Region and the address that calls will use, before anybody is called.
 pub(crate) struct Whereabouts {
     profile: Profile,
+    endpoint: Option<String>,
     pub(crate) region: RegionName,
     region_origin: RegionOrigin,
 }
@@ -54,19 +59,33 @@ pub(crate) async fn settle_region(
     if profile.is_mistaken() {
         return Err(CredentialsError::NoSuchProfile { name: profile.name, origin: profile.origin });
     }
+    let endpoint = one_endpoint(environment, &profile)?;
     let answer = match local_region(arguments, environment, &profile) {
         Some(region) => region,
         None => instance::region(environment).await,
     };
     match answer {
         RegionAnswer::Found { name, origin } => {
-            Ok(Whereabouts { profile, region: name, region_origin: origin })
+            Ok(Whereabouts { profile, endpoint, region: name, region_origin: origin })
         }
         RegionAnswer::Malformed { text, origin } => {
             Err(CredentialsError::MalformedRegion { text, origin })
         }
         RegionAnswer::Missing | RegionAnswer::Unknown => Err(CredentialsError::NoRegion),
     }
+}
+
+/// Returns where all services are asked that are needed, when that is not AWS's own address.
+fn one_endpoint(
+    environment: &Environment,
+    profile: &Profile,
+) -> Result<Option<String>, CredentialsError> {
+    let of =
+        |number: usize| aws::endpoint(SERVICES[number].variable, environment, endpoint_of(profile));
+    let endpoints = [of(0)?, of(1)?, of(2)?];
+    whereto::together(&endpoints)?;
+    let [of_systems_manager, ..] = endpoints;
+    Ok(of_systems_manager)
 }
 
 /// Finds the Region that the user means, for a store that needs one only to tell its parts apart. Asks nobody.
@@ -91,15 +110,8 @@ pub(crate) async fn region_or_default(
 }
 
 /// Finds credentials in the SDK's own order and asks STS whose they are.
-pub(crate) async fn settle(
-    whereabouts: Whereabouts,
-    environment: &Environment,
-) -> Result<Settled, CredentialsError> {
-    let Whereabouts { profile, region, region_origin } = whereabouts;
-    for service in ["STS", "RESOURCE_GROUPS_TAGGING_API"] {
-        aws::endpoint(service, environment, endpoint_of(&profile))?;
-    }
-    let endpoint = aws::endpoint("SSM", environment, endpoint_of(&profile))?;
+pub(crate) async fn settle(whereabouts: Whereabouts) -> Result<Settled, CredentialsError> {
+    let Whereabouts { profile, endpoint, region, region_origin } = whereabouts;
     let attempts = chain::walk_to_the_first(&profile, Some(&region)).await;
     let (provider, source) = chosen(&attempts)?;
     let (name, place) = (profile.name.clone(), region.clone());
@@ -167,6 +179,8 @@ pub(crate) enum CredentialsError {
     StsSilent(Duration),
     #[error(transparent)]
     MalformedEndpoint(#[from] MalformedEndpoint),
+    #[error(transparent)]
+    Apart(#[from] Apart),
 }
 
 impl CredentialsError {
@@ -174,7 +188,8 @@ impl CredentialsError {
         match self {
             Self::NoSuchProfile { .. }
             | Self::MalformedRegion { .. }
-            | Self::MalformedEndpoint(_) => Outcome::AskedWrongly,
+            | Self::MalformedEndpoint(_)
+            | Self::Apart(_) => Outcome::AskedWrongly,
             _ => Outcome::CouldNotTell,
         }
     }
@@ -193,6 +208,10 @@ impl CredentialsError {
             }
             Self::MalformedRegion { .. } | Self::NoRegion => "name one: `--region eu-west-1`",
             Self::MalformedEndpoint(_) => "correct the address, or unset it to speak to AWS itself",
+            Self::Apart(_) => {
+                "name one place in `AWS_ENDPOINT_URL_SSM`, `AWS_ENDPOINT_URL_STS` and \
+                 `AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API`, or only in `AWS_ENDPOINT_URL`"
+            }
             Self::None
             | Self::Broken { .. }
             | Self::Silent { .. }

@@ -98,20 +98,21 @@ async fn take(step: &Step, store: &Ssm, listener: &mut Listener) -> Result<Done,
                 None => None,
             };
             let tagged = add_tags(step, tags, store, listener).await;
-            tagged.map(|()| Done::Updated(version)).map_err(|undone| untagged(version, undone))
+            tagged.map(|()| Done::Updated(version)).map_err(|undone| untagged(version, &undone))
         }
     }
 }
 
 /// Says what is so when the value is written, or was right, and the tags are not.
-fn untagged(version: Option<i64>, undone: Undone) -> Undone {
+fn untagged(version: Option<i64>, undone: &Undone) -> Undone {
     let so_far = match (version, undone.in_doubt) {
         (Some(version), false) => format!("version {version} is written, the tags are not: "),
         (Some(version), true) => format!("version {version} is written, the tags may be: "),
         (None, false) => String::new(),
         (None, true) => "may have been written: ".to_owned(),
     };
-    Undone { reason: format!("{so_far}{}", undone.reason), ..undone }
+    let &Undone { kind, in_doubt, ref reason } = undone;
+    Undone { kind, in_doubt, reason: format!("{so_far}{reason}") }
 }
 
 /// Creates a parameter. "Already there" after an answer that was lost may be our own work.

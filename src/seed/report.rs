@@ -165,8 +165,8 @@ impl StepLine {
             Some(Done::Created(version)) => (Some("created"), Some(*version), None),
             Some(Done::Updated(version)) => (Some("updated"), *version, None),
             Some(Done::Unchanged) => (Some("unchanged"), None, None),
-            Some(Done::Unknown(reason)) => (Some("unknown"), None, masked(reason)),
-            Some(Done::Failed(reason)) => (Some("failed"), None, masked(reason)),
+            Some(Done::Unknown(reason)) => (Some("unknown"), None, Some(masked(reason))),
+            Some(Done::Failed(reason)) => (Some("failed"), None, Some(masked(reason))),
             Some(Done::NotTried) => (Some("not-tried"), None, None),
         };
         Self {
@@ -181,8 +181,8 @@ impl StepLine {
     }
 }
 
-fn masked(reason: &str) -> Option<String> {
-    Some(mask::Mask::default().prose(reason))
+fn masked(reason: &str) -> String {
+    mask::Mask::default().prose(reason)
 }
 
 /// Shows the plan: every step that does something; with `verbose` the others too.

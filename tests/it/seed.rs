@@ -5,6 +5,7 @@ mod consent;
 mod counting;
 mod creating;
 mod doubting;
+mod elsewhere;
 mod failing;
 mod harmless;
 mod interrupting;

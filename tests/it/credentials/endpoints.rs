@@ -35,7 +35,8 @@ fn the_sdk_is_led_where_it_is_said_to_be_led() {
     let only_ssm = format!("ssm =\n  endpoint_url = {ssm_url}");
     let (general, other) =
         (format!("endpoint_url = {sts_url}"), format!("endpoint_url = {nowhere}"));
-    let cases: [(&str, &str, &str, Vec<(&str, &str)>); 5] = [
+    type Case<'a> = (&'a str, &'a str, &'a str, Vec<(&'a str, &'a str)>);
+    let cases: [Case<'_>; 5] = [
         ("services only", "", &each, vec![]),
         ("services before the profile's own", &other, &each, vec![]),
         ("both", &general, &only_ssm, vec![]),
