@@ -89,12 +89,11 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Fa
 
 impl Facts {
     fn add(&mut self, service: &'static str, url: String) {
-        match self.stand_ins.iter_mut().find(|stand_in| stand_in.url == url) {
-            Some(stand_in) => stand_in.services.push(service),
-            None => {
-                let services = vec![service];
-                self.stand_ins.push(StandIn { services, url, is_local_store: None });
-            }
+        if let Some(known) = self.stand_ins.iter_mut().find(|stand_in| stand_in.url == url) {
+            known.services.push(service);
+        } else {
+            let services = vec![service];
+            self.stand_ins.push(StandIn { services, url, is_local_store: None });
         }
     }
 }

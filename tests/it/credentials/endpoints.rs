@@ -35,27 +35,19 @@ fn the_sdk_is_led_where_it_is_said_to_be_led() {
     let only_ssm = format!("ssm =\n  endpoint_url = {ssm_url}");
     let (general, other) =
         (format!("endpoint_url = {sts_url}"), format!("endpoint_url = {nowhere}"));
-    let cases: [(&str, &str, &str, Vec<(&str, &str)>); 5] = [
-        ("services only", "", &each, vec![]),
-        ("services before the profile's own", &other, &each, vec![]),
-        ("both", &general, &only_ssm, vec![]),
-        (
-            "a service's variable before all",
-            &other,
-            &wrong,
-            vec![("AWS_ENDPOINT_URL_STS", &sts_url), ("AWS_ENDPOINT_URL_SSM", &ssm_url)],
-        ),
-        (
-            "the general variable before services",
-            &other,
-            &wrong,
-            vec![("AWS_ENDPOINT_URL_SSM", &ssm_url), ("AWS_ENDPOINT_URL", &sts_url)],
-        ),
+    let by_each = [("AWS_ENDPOINT_URL_STS", &*sts_url), ("AWS_ENDPOINT_URL_SSM", &ssm_url)];
+    let by_all = [("AWS_ENDPOINT_URL", &*sts_url), ("AWS_ENDPOINT_URL_SSM", &ssm_url)];
+    let cases = [
+        ("services only", "", &each, [].as_slice()),
+        ("services before the profile's own", &other, &each, &[]),
+        ("both", &general, &only_ssm, &[]),
+        ("a service's variable before all", &other, &wrong, &by_each),
+        ("the general variable before services", &other, &wrong, &by_all),
     ];
     for (case, of_profile, services, variables) in cases {
         let mut sandbox = machine(of_profile, services);
         for (name, value) in variables {
-            sandbox.set(name, value);
+            sandbox.set(name, *value);
         }
         let asked = ssm.calls("GetParameters");
 
