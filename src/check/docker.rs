@@ -1,7 +1,8 @@
 //! The container engine, asked over the very socket that SAM CLI would use.
 //!
 //! SAM CLI (through docker-py) reads `DOCKER_HOST` and otherwise takes the default socket. It never sees Docker
-//! *contexts*: `docker version` may work where `sam local` does not. The client's word is worth nothing here.
+//! *contexts*: `docker version` may work where `sam local` does not. The client's word is worth nothing here. Where
+//! Docker does not answer, SAM CLI falls back to Finch.
 
 use std::path::Path;
 use std::time::Duration;
@@ -24,12 +25,21 @@ pub(crate) const LIMIT: Duration = Duration::from_secs(2);
 pub(crate) struct Facts {
     pub(crate) endpoint: Result<Endpoint, String>,
     pub(crate) reached: Timed<Reached>,
+    /// Finch, which SAM CLI takes where Docker does not answer.
+    pub(crate) finch: Option<Finch>,
     /// Whether the user is listed in the group `docker`, whatever this session still believes.
     pub(crate) joined_group: bool,
     /// A socket on which an engine answers that SAM CLI would not ask.
     pub(crate) elsewhere: Option<String>,
     /// Where the `docker` command is, which SAM CLI does not need.
     pub(crate) client: Option<String>,
+}
+
+/// A Finch that answers.
+#[derive(Debug)]
+pub(crate) struct Finch {
+    endpoint: Endpoint,
+    api: Option<String>,
 }
 
 pub(crate) async fn gather(environment: &Environment, root: &Path) -> Facts {
@@ -41,27 +51,56 @@ pub(crate) async fn gather(environment: &Environment, root: &Path) -> Facts {
         }
     })
     .await;
+    let finch = match (&endpoint, &reached.value) {
+        // Who answers is taken; of who is not asked, or takes its time, nobody knows.
+        (
+            Ok(_),
+            Reached::Answers { .. }
+            | Reached::WindowsContainers
+            | Reached::Silent(_)
+            | Reached::NotAsked,
+        ) => None,
+        _ => find_finch(root).await,
+    };
     let elsewhere = match reached.value {
-        Reached::Missing | Reached::Refused => engine::find_elsewhere(environment, root).await,
+        Reached::Missing | Reached::Refused if finch.is_none() => {
+            engine::find_elsewhere(environment, root).await
+        }
         _ => None,
     };
     let joined_group =
         matches!(reached.value, Reached::Forbidden) && engine::is_in_docker_group(root);
     let client = process::find("docker", environment).map(|path| path.display().to_string());
-    Facts { endpoint, reached, joined_group, elsewhere, client }
+    Facts { endpoint, reached, finch, joined_group, elsewhere, client }
+}
+
+async fn find_finch(root: &Path) -> Option<Finch> {
+    let endpoint = Endpoint::of_finch(root)?;
+    match engine::ping(&endpoint, LIMIT).await {
+        Reached::Answers { api, .. } => Some(Finch { endpoint, api }),
+        _ => None,
+    }
 }
 
 pub(crate) fn judge(facts: &Facts, system: System) -> Vec<Finding> {
-    let finding = match &facts.endpoint {
-        Ok(endpoint) => reached(endpoint, facts, system),
-        Err(written) => Finding::warn(
+    let finding = match (&facts.finch, &facts.endpoint) {
+        (Some(Finch { endpoint, api }), _) => {
+            let api = api.as_deref().unwrap_or("unknown");
+            let summary = format!(
+                "Finch on {endpoint}, API {api}, which SAM CLI takes where Docker does not answer"
+            );
+            Finding::pass(CheckId::DockerEngine, summary).fact("server", "Finch").fact("api", api)
+        }
+        (None, Ok(endpoint)) => reached(endpoint, facts, system),
+        (None, Err(written)) => Finding::warn(
             CheckId::DockerEngine,
             format!("DOCKER_HOST is not an address that SAM CLI understands: \"{written}\""),
             Hint::new("use the default engine", [advice::unset(system, &["DOCKER_HOST"])]),
         )
         .blocking(),
     };
-    let endpoint = facts.endpoint.as_ref().ok().map(ToString::to_string);
+    let finch = facts.finch.as_ref().map(|finch| &finch.endpoint);
+    let endpoint = finch.or(facts.endpoint.as_ref().ok()).map(ToString::to_string);
     vec![
         finding.fact("endpoint", endpoint).fact("client", &facts.client).taking(facts.reached.took),
     ]
@@ -133,6 +172,7 @@ mod tests {
         Facts {
             endpoint: Ok(Endpoint::Unix("/var/run/docker.sock".into())),
             reached: Timed { value: reached, took: Duration::ZERO },
+            finch: None,
             joined_group: false,
             elsewhere: None,
             client: None,

@@ -32,6 +32,16 @@ impl Endpoint {
         Self::parse(host.trim(), tls).ok_or_else(|| foreign::harmless(&without_secrets(host)))
     }
 
+    /// Returns where SAM CLI looks for Finch when Docker does not answer, whatever `DOCKER_HOST` says.
+    pub(crate) fn of_finch(root: &Path) -> Option<Self> {
+        let socket = if cfg!(target_os = "macos") {
+            "Applications/Finch/lima/data/finch/sock/finch.sock"
+        } else {
+            "var/run/finch.sock"
+        };
+        cfg!(unix).then(|| Self::Unix(root.join(socket)))
+    }
+
     fn parse(host: &str, tls: bool) -> Option<Self> {
         let (scheme, rest) = split(host);
         if rest.contains(['?', '#']) {

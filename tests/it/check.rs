@@ -2,6 +2,7 @@
 
 mod docker_host;
 mod engine;
+mod finch;
 mod hanging;
 mod harmless;
 mod installing;

@@ -1,6 +1,6 @@
 //! What stands in for AWS on loopback: STS, instance metadata, and the files that Cloud9 writes.
 
-use crate::loopback::{Reply, Server};
+use crate::loopback::{Reply, Request, Server};
 use crate::sandbox::{Sandbox, check_of};
 
 /// The account of all fixtures.
@@ -26,8 +26,19 @@ region = eu-west-1
 
 /// An STS that knows one caller. It wants signed requests, as STS does.
 pub(crate) fn sts(arn: &str) -> Server {
+    sts_beside(arn, |_| None)
+}
+
+/// An STS, and at the same address whatever else answers there.
+pub(crate) fn sts_beside(
+    arn: &str,
+    other: impl Fn(&Request) -> Option<Reply> + Send + Sync + 'static,
+) -> Server {
     let arn = arn.to_owned();
     Server::start(move |request| {
+        if let Some(reply) = other(request) {
+            return reply;
+        }
         let signed = request
             .headers
             .get("authorization")

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::processes::Processes;
-use crate::fixtures::{INSTANCE, role, sts};
-use crate::loopback::{Reply, Server};
+use crate::fixtures::{INSTANCE, role, sts_beside};
+use crate::loopback::Reply;
 use crate::sandbox::{Sandbox, signal, wait_for};
 
 #[test]
@@ -31,17 +31,17 @@ fn whoever_is_asked_to_stop_stops_at_once_and_leaves_nobody_behind() {
 #[test]
 fn whoever_asks_a_second_time_does_not_wait_for_what_is_being_written() {
     for (first, second) in [("INT", "INT"), ("INT", "TERM"), ("TERM", "HUP")] {
-        let sts = sts(&role("Workshop", INSTANCE));
-        let store = Server::start(|request| match request.operation() {
-            "GetParameters" => Reply::ok(r#"{"Parameters":[],"InvalidParameters":["/a"]}"#),
-            _ => Reply::Silence,
+        let aws = sts_beside(&role("Workshop", INSTANCE), |request| match request.operation() {
+            "GetParameters" => Some(Reply::ok(r#"{"Parameters":[],"InvalidParameters":["/a"]}"#)),
+            "PutParameter" => Some(Reply::Silence),
+            _ => None,
         });
         let mut sandbox = Sandbox::empty();
         sandbox.with_keys();
-        sandbox.set("AWS_ENDPOINT_URL_STS", sts.url()).set("AWS_ENDPOINT_URL", store.url());
+        sandbox.set("AWS_ENDPOINT_URL", aws.url());
         sandbox.write("work/params.yaml", "version: 1\nparameters: { /a: b }\n");
         let mut seed = sandbox.command(&["seed", "params.yaml", "--yes"]).spawn().unwrap();
-        wait_for(|| store.calls("PutParameter") == 1);
+        wait_for(|| aws.calls("PutParameter") == 1);
 
         signal(&seed, first);
         std::thread::sleep(Duration::from_millis(500));

@@ -131,7 +131,8 @@ fn a_file_system_that_does_not_answer_is_unknown_within_two_seconds() {
 
 #[test]
 fn what_earlier_sign_ins_have_left_is_not_waited_for_either() {
-    let (mut sandbox, _sts) = with_keys();
+    let (mut sandbox, sts) = with_keys();
+    sandbox.set("AWS_ENDPOINT_URL", sts.url());
     sandbox.unset("AWS_ACCESS_KEY_ID").unset("AWS_SECRET_ACCESS_KEY");
     sandbox.write(
         "home/.aws/config",

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{assert_check, checked, commands};
-use crate::fixtures::{role, sts};
+use crate::fixtures::{role, sts, sts_beside};
 use crate::loopback::{Reply, Server};
 use crate::sandbox::Sandbox;
 
@@ -27,51 +27,50 @@ fn machine(of_profile: &str, services: &str) -> Sandbox {
 
 #[test]
 fn the_sdk_is_led_where_it_is_said_to_be_led() {
-    let (sts, ssm) = (sts(&role("Admin", "ann")), store());
-    let (sts_url, ssm_url) = (sts.url(), ssm.url());
-    let nowhere = "http://127.0.0.1:1";
-    let each = format!("sts =\n  endpoint_url = {sts_url}\nssm =\n  endpoint_url = {ssm_url}");
-    let wrong = format!("sts =\n  endpoint_url = {nowhere}\nssm =\n  endpoint_url = {nowhere}");
-    let only_ssm = format!("ssm =\n  endpoint_url = {ssm_url}");
-    let (general, other) =
-        (format!("endpoint_url = {sts_url}"), format!("endpoint_url = {nowhere}"));
-    type Case<'a> = (&'a str, &'a str, &'a str, Vec<(&'a str, &'a str)>);
-    let cases: [Case<'_>; 5] = [
-        ("services only", "", &each, vec![]),
-        ("services before the profile's own", &other, &each, vec![]),
-        ("both", &general, &only_ssm, vec![]),
-        (
-            "a service's variable before all",
-            &other,
-            &wrong,
-            vec![("AWS_ENDPOINT_URL_STS", &sts_url), ("AWS_ENDPOINT_URL_SSM", &ssm_url)],
-        ),
-        (
-            "the general variable before services",
-            &other,
-            &wrong,
-            vec![("AWS_ENDPOINT_URL_SSM", &ssm_url), ("AWS_ENDPOINT_URL", &sts_url)],
-        ),
+    let aws = sts_beside(&role("Admin", "ann"), |request| {
+        let empty = r#"{"Parameters":[],"InvalidParameters":["/a"]}"#;
+        (request.operation() == "GetParameters").then(|| Reply::ok(empty))
+    });
+    let (url, nowhere) = (aws.url(), "http://127.0.0.1:1");
+    let services = |url: &str| {
+        ["sts", "ssm", "resource-groups-tagging-api"]
+            .map(|service| format!("{service} =\n  endpoint_url = {url}"))
+            .join("\n")
+    };
+    let (each, wrong) = (services(&url), services(nowhere));
+    let (general, other) = (format!("endpoint_url = {url}"), format!("endpoint_url = {nowhere}"));
+    let by_each = [
+        ("AWS_ENDPOINT_URL_STS", &*url),
+        ("AWS_ENDPOINT_URL_SSM", &*url),
+        ("AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API", &*url),
+    ];
+    let by_all = [("AWS_ENDPOINT_URL", &*url)];
+    let only_ssm = format!("ssm =\n  endpoint_url = {url}");
+    let cases = [
+        ("services only", "", &each, [].as_slice()),
+        ("services before the profile's own", &other, &each, &[]),
+        ("both", &general, &only_ssm, &[]),
+        ("a service's variable before all", &other, &wrong, &by_each),
+        ("the general variable before services", &other, &wrong, &by_all),
     ];
     for (case, of_profile, services, variables) in cases {
         let mut sandbox = machine(of_profile, services);
         for (name, value) in variables {
-            sandbox.set(name, value);
+            sandbox.set(name, *value);
         }
-        let asked = ssm.calls("GetParameters");
+        let asked = aws.calls("GetParameters");
 
         let (report, _) = checked(&sandbox, case);
         let said = sandbox.bootstrap(&["seed", "params.yaml", "--dry-run", "--format", "json"]);
 
         let check = assert_check(&report, "aws.identity", "pass", "role Admin", case);
-        assert_eq!(check["facts"]["endpoint"], sts_url, "{case}");
-        let check =
-            assert_check(&report, "aws.endpoint", "warn", &format!("SSM leads to {ssm_url}"), case);
-        let endpoints = check["facts"]["endpoints"].as_array().unwrap();
-        assert!(endpoints.contains(&json!(sts_url)), "{case}: {check}");
+        assert_eq!(check["facts"]["endpoint"], url, "{case}");
+        let check = assert_check(&report, "aws.endpoint", "warn", "", case);
+        assert!(check["summary"].as_str().unwrap().contains(&format!(" lead to {url}")), "{check}");
+        assert_eq!(check["facts"]["endpoints"], json!([url]), "{case}: {check}");
         assert_eq!(said.code, Some(1), "{case}: {said:?}");
-        assert!(said.stdout.contains(&ssm_url), "{case}: {said:?}");
-        assert_eq!(ssm.calls("GetParameters"), asked + 1, "{case}");
+        assert!(said.stdout.contains(&url), "{case}: {said:?}");
+        assert_eq!(aws.calls("GetParameters"), asked + 1, "{case}");
     }
 }
 

@@ -134,7 +134,8 @@ fn what_says_nothing_of_the_credentials_is_unknown() {
     ];
     for (code, summary) in cases {
         let sts = refusing_sts(code, "with an explicit deny");
-        let sandbox = asking(&sts.url());
+        let mut sandbox = asking(&sts.url());
+        sandbox.set("AWS_ENDPOINT_URL", sts.url());
         sandbox.write("work/params.yaml", "version: 1\nparameters: { /a: b }\n");
 
         let (report, said) = checked(&sandbox, code);
