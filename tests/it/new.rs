@@ -31,12 +31,13 @@ fn a_project_is_made_and_says_what_comes_next() {
 
     let said = sandbox.bootstrap(&["new", "my-app"]);
 
-    insta::assert_snapshot!(said.everything(), @"
+    insta::assert_snapshot!(said.everything(), @r"
     made my-app: 16 files
 
     cd my-app
     cargo test                   the tests need no AWS
-    bootstrap local --manifest params.yaml -- cargo lambda watch
+    bootstrap local --manifest params.yaml -- \
+      cargo lambda watch --invoke-address 127.0.0.1
                                  run it here, without an AWS account
     bootstrap seed params.yaml   put the parameters into Parameter Store
     sam build && sam deploy      build the function, deploy the stack my-app

@@ -32,12 +32,13 @@ fn a_profile_reaches_sam_and_the_next_steps() {
 
     let said = sandbox.bootstrap(&["new", "one", "--profile", "dev", "--region", "eu-west-1"]);
 
-    insta::assert_snapshot!(said.everything(), @"
+    insta::assert_snapshot!(said.everything(), @r"
     made one: 16 files
 
     cd one
     cargo test                   the tests need no AWS
-    bootstrap local --manifest params.yaml -- cargo lambda watch
+    bootstrap local --manifest params.yaml -- \
+      cargo lambda watch --invoke-address 127.0.0.1
                                  run it here, without an AWS account
     bootstrap seed params.yaml --profile dev --region eu-west-1
                                  put the parameters into Parameter Store
