@@ -1,5 +1,6 @@
 //! A fresh project, in the hands of the tools that its owner will use: Cargo, cfn-lint, SAM CLI, cargo-lambda, and the
-//! runtime emulator that SAM CLI carries, beside a local store that was seeded with the project's own manifest.
+//! runtime emulator that SAM CLI carries, against stores that were seeded with the project's own manifest: one of our own,
+//! and one that nobody of us wrote.
 
 use std::ffi::OsString;
 use std::fs;
@@ -10,7 +11,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::peers::{Peers, not_run, peers};
+use crate::peers::{Moto, Peers, moto, not_run, peers};
 use crate::sandbox::{Sandbox, signal, wait_for};
 
 const NAME: &str = "my-app";
@@ -97,7 +98,7 @@ fn a_fresh_project_builds_tests_validates_and_answers_with_the_seeded_value() {
     if !cfg!(target_arch = "x86_64") {
         return not_run("the project is built for x86_64, and run here");
     }
-    let Some(peers) = peers() else { return };
+    let (Some(peers), Some(moto)) = (peers(), moto()) else { return };
     let project = Project::new(peers);
     let lock = project.read("Cargo.lock");
 
@@ -118,9 +119,12 @@ fn a_fresh_project_builds_tests_validates_and_answers_with_the_seeded_value() {
     assert!(artefact.exists());
 
     let event = project.read("events/get-greeting.json");
-    let answer = Emulator::start(&project, &artefact).invoke(&event);
-    assert_eq!(answer["statusCode"], 200, "{answer}");
-    assert_eq!(answer["body"], r#"{"greeting":"Hello from Parameter Store"}"#);
+    seed(&project, moto);
+    for store in [None, Some(moto)] {
+        let answer = Emulator::start(&project, &artefact, store).invoke(&event);
+        assert_eq!(answer["statusCode"], 200, "{answer}");
+        assert_eq!(answer["body"], r#"{"greeting":"Hello from Parameter Store"}"#);
+    }
 
     let answer = Watched::start(&project).invoke("events/get-greeting.json");
     assert_eq!(answer["statusCode"], 200, "{answer}");
@@ -146,7 +150,34 @@ fn the_functions_names_agree_with_the_manifest() {
     assert!(read("Cargo.toml").contains(&format!("GREETING_PARAMETER = \"/{NAME}/greeting\"\n")));
 }
 
+/// Seeds the project's own manifest; again there is nothing to do.
+fn seed(project: &Project, moto: &Moto) {
+    let mut sandbox = Sandbox::empty();
+    sandbox.with_keys();
+    sandbox.set("AWS_ENDPOINT_URL", moto.url());
+    let manifest = project.folder().join("params.yaml").display().to_string();
+
+    let first = sandbox.bootstrap(&["seed", &manifest, "--yes"]);
+    assert_eq!((first.code, first.stderr.as_str()), (Some(0), ""), "{first:?}");
+    let second = sandbox.bootstrap(&["seed", &manifest]);
+    assert_eq!(second.code, Some(0), "{second:?}");
+    assert!(second.stdout.contains("0 to create, 0 to update, 1 unchanged"), "{second:?}");
+}
+
 impl Project {
+    /// Returns a tool that finds a store that is there already.
+    fn with_store(&self, moto: &Moto, program: &Path, arguments: &[&str]) -> Command {
+        let mut command = self.tool(program, arguments);
+        command
+            .env("SSM_ENDPOINT_URL", moto.url())
+            .env("AWS_REGION", "eu-west-1")
+            .env("AWS_ACCESS_KEY_ID", "local")
+            .env("AWS_SECRET_ACCESS_KEY", "local")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command
+    }
+
     /// Returns a tool that runs beside a local store, which is filled from the project's own manifest.
     fn beside_a_store(&self, program: &Path, arguments: &[&str]) -> Command {
         let mut command = self.tool(env!("CARGO_BIN_EXE_bootstrap"), &["local"]);
@@ -163,10 +194,15 @@ struct Emulator {
 }
 
 impl Emulator {
-    fn start(project: &Project, artefact: &Path) -> Self {
+    /// Starts the emulator with the function in it: with that store, or beside one of its own.
+    fn start(project: &Project, artefact: &Path, store: Option<&Moto>) -> Self {
         let emulator = project.peers.package_file("samcli/local/rapid/aws-lambda-rie-x86_64");
         let (port, runtime_port) = (free_port(), free_port());
-        let mut command = project.beside_a_store(&emulator, &["--log-level", "error"]);
+        let quiet = ["--log-level", "error"];
+        let mut command = match store {
+            Some(moto) => project.with_store(moto, &emulator, &quiet),
+            None => project.beside_a_store(&emulator, &quiet),
+        };
         let process = command
             .args(["--runtime-interface-emulator-address", &format!("127.0.0.1:{port}")])
             .args(["--runtime-api-address", &format!("127.0.0.1:{runtime_port}")])
