@@ -1,5 +1,7 @@
 //! The door to AWS: one configuration, its time limits, its clients, and what their failures mean.
 
+pub(crate) mod clock;
+pub(crate) mod cloud9;
 mod endpoint;
 mod failure;
 

@@ -2,6 +2,7 @@
 
 mod advice;
 mod catalog;
+mod cause;
 mod cloud9;
 mod docker;
 mod endpoint;

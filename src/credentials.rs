@@ -8,6 +8,7 @@ pub(crate) mod place;
 pub(crate) mod profile;
 pub(crate) mod region;
 pub(crate) mod settled;
+pub(crate) mod surroundings;
 pub(crate) mod verdict;
 
 use std::path::Path;
@@ -27,6 +28,7 @@ use instance::Instance;
 use place::Place;
 use profile::{Profile, ProfileState};
 use region::{RegionAnswer, RegionName, RegionOrigin};
+use surroundings::Sign;
 use verdict::{Evidence, SectionForm};
 
 /// How long STS may take to say who we are.
@@ -39,6 +41,8 @@ const FALLBACK_REGION: &str = "us-east-1";
 #[derive(Debug)]
 pub(crate) struct Facts {
     pub(crate) place: Place,
+    /// Which kind of machine this is, the most telling first.
+    pub(crate) surroundings: Vec<Sign>,
     pub(crate) profile: Timed<Profile>,
     pub(crate) region: Timed<RegionAnswer>,
     pub(crate) attempts: Timed<Vec<Attempt>>,
@@ -100,8 +104,10 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
     );
     let identity =
         timed(Box::pin(identify(&attempts.value, &region.value, &profile.value, &endpoint))).await;
+    let place = Place::look(environment, root);
     Facts {
-        place: Place::look(environment, root),
+        surroundings: surroundings::look(&place, environment, root),
+        place,
         region_of_sam: region_of_sam(arguments, environment, &profile.value),
         metadata_is_elsewhere: instance::is_elsewhere(environment),
         profile,

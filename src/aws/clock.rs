@@ -36,7 +36,8 @@ impl Intercept for Clock {
         let date = context.response().headers().get("date");
         let there = date.and_then(|date| DateTime::from_str(date, Format::HttpDate).ok());
         let here = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let ahead = there.zip(i64::try_from(here.as_secs()).ok()).map(|(there, here)| here - there.secs());
+        let ahead =
+            there.zip(i64::try_from(here.as_secs()).ok()).map(|(there, here)| here - there.secs());
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = ahead;
         Ok(())
     }

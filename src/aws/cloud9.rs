@@ -29,7 +29,10 @@ impl Environment {
 impl Session {
     /// Asks Cloud9 for one environment. Managed credentials may ask this; a role needs the permission.
     #[expect(clippy::disallowed_types, reason = "this is the room that speaks to Cloud9")]
-    pub(crate) async fn cloud9_environment(&self, id: &str) -> Result<Option<Environment>, Failure> {
+    pub(crate) async fn cloud9_environment(
+        &self,
+        id: &str,
+    ) -> Result<Option<Environment>, Failure> {
         let client = aws_sdk_cloud9::Client::new(self.config());
         let call = client.describe_environments().environment_ids(id);
         let answer = call.send().await.map_err(|error| Failure::of(&error))?;

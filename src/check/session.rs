@@ -2,7 +2,8 @@
 
 use super::advice;
 use super::catalog::CheckId;
-use super::finding::{Finding, Hint};
+use super::cause::{self, Cause};
+use super::finding::{Finding, Hint, Status};
 use super::selection;
 use super::stand_in;
 use super::system::System;
@@ -14,14 +15,28 @@ use crate::credentials::{Facts, Identity};
 use crate::local::engine;
 
 pub(crate) fn judge(facts: &Facts, stand_in: &stand_in::Facts, system: System) -> Vec<Finding> {
-    vec![
+    let causes = cause::all(facts, system);
+    let findings = vec![
         selection::profile(facts, system),
         selection::region(facts, system),
         stand_in::judge(stand_in, system),
         credentials(facts),
         identity(facts, system),
         super::cloud9::judge(facts),
-    ]
+    ];
+    findings.into_iter().map(|finding| explained(finding, &causes)).collect()
+}
+
+/// Gives a finding that something is wrong the words of its cause.
+fn explained(finding: Finding, causes: &[Cause]) -> Finding {
+    let is_wrong = matches!(finding.status, Status::Warn | Status::Fail | Status::Unknown);
+    match causes.iter().find(|cause| cause.finding == finding.id) {
+        Some(cause) if is_wrong => {
+            Finding { summary: cause.summary.clone(), hint: Some(cause.hint.clone()), ..finding }
+                .fact("cause", cause.code)
+        }
+        _ => finding,
+    }
 }
 
 fn credentials(facts: &Facts) -> Finding {

@@ -88,8 +88,9 @@ pub(crate) fn look(place: &Place, environment: &Environment, root: &Path) -> Vec
     .collect();
     signs.sort_by_key(|sign| sign.surrounding);
     // Whoever knows which CI this is need not hear that it is some.
-    let is_known_ci =
-        |sign: &Sign| matches!(sign.surrounding, Surrounding::CodeBuild | Surrounding::GithubActions);
+    let is_known_ci = |sign: &Sign| {
+        matches!(sign.surrounding, Surrounding::CodeBuild | Surrounding::GithubActions)
+    };
     if signs.iter().any(is_known_ci) {
         signs.retain(|sign| sign.surrounding != Surrounding::OtherCi);
     }
@@ -210,9 +211,11 @@ mod tests {
     #[test]
     fn files_are_signs_where_variables_are_gone() {
         let root = tempfile::tempdir().unwrap();
-        for file in
-            [".config/code-server/config.yaml", "proc/version", "sys/devices/virtual/dmi/id/sys_vendor"]
-        {
+        for file in [
+            ".config/code-server/config.yaml",
+            "proc/version",
+            "sys/devices/virtual/dmi/id/sys_vendor",
+        ] {
             fs::create_dir_all(root.path().join(file).parent().unwrap()).unwrap();
         }
         let environment = Environment::of(&[("HOME", root.path().to_str().unwrap())]);
@@ -224,7 +227,8 @@ mod tests {
 
         fs::write(root.path().join("proc/version"), "Linux 6.6-microsoft-standard-WSL2").unwrap();
         assert_eq!(seen(), [Surrounding::Wsl]);
-        fs::write(root.path().join("sys/devices/virtual/dmi/id/sys_vendor"), "Amazon EC2\n").unwrap();
+        fs::write(root.path().join("sys/devices/virtual/dmi/id/sys_vendor"), "Amazon EC2\n")
+            .unwrap();
         fs::write(root.path().join(".config/code-server/config.yaml"), "").unwrap();
         assert_eq!(seen(), [Surrounding::CodeServer, Surrounding::Ec2, Surrounding::Wsl]);
     }
