@@ -8,6 +8,7 @@ mod docker;
 mod endpoint;
 mod engine;
 mod finding;
+mod fix;
 mod machine;
 mod report;
 mod rust;
@@ -55,9 +56,18 @@ pub(crate) async fn run(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let facts = timed(Box::pin(gather(&arguments.system_root, aws, environment))).await;
+    let mut facts = timed(Box::pin(gather(&arguments.system_root, aws, environment))).await;
     if facts.value.credentials.is_program_abandoned() {
         process::end_abandoned();
+    }
+    if arguments.fix {
+        if !arguments.yes && !Terminal::can_ask() {
+            return Err(CheckError::NobodyToAsk.into());
+        }
+        let whereabouts = (environment, arguments.system_root.as_path());
+        let credentials = &facts.value.credentials;
+        Box::pin(fix::run(credentials, arguments.yes, aws, whereabouts, voice)).await;
+        facts = timed(Box::pin(gather(&arguments.system_root, aws, environment))).await;
     }
     let findings = judge(&facts.value);
     let outcome = report::outcome(&findings);
@@ -92,4 +102,25 @@ fn judge(facts: &Facts) -> Vec<Finding> {
         session::judge(&facts.credentials, &facts.stand_in, facts.system),
     ]
     .concat()
+}
+
+/// Why nothing was checked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CheckError {
+    #[error("there is nobody to ask before each step of `--fix`")]
+    NobodyToAsk,
+}
+
+impl CheckError {
+    pub(crate) const fn outcome(&self) -> Outcome {
+        match self {
+            Self::NobodyToAsk => Outcome::AskedWrongly,
+        }
+    }
+
+    pub(crate) fn hint(&self) -> String {
+        match self {
+            Self::NobodyToAsk => "say `--yes` to do each step without asking".to_owned(),
+        }
+    }
 }

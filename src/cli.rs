@@ -65,6 +65,14 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
+    /// Go over from credentials that Cloud9 manages to the attached role, asking before each step
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// With `--fix`: do each step without asking
+    #[arg(short, long, requires = "fix")]
+    pub(crate) yes: bool,
+
     /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,

@@ -1,6 +1,7 @@
 //! Which credentials answer here, whose they are, and whether AWS Cloud9 manages them.
 
 pub(crate) mod chain;
+pub(crate) mod cloud9;
 pub(crate) mod files;
 pub(crate) mod identity;
 pub(crate) mod instance;
@@ -22,6 +23,7 @@ use crate::timed::{Timed, timed};
 use aws_credential_types::provider::SharedCredentialsProvider;
 
 use chain::{Answer, Attempt, Provider};
+use cloud9::Cloud9Answer;
 use files::{CredentialsFile, Paths};
 use identity::CallerIdentity;
 use instance::Instance;
@@ -54,6 +56,8 @@ pub(crate) struct Facts {
     pub(crate) endpoint: Result<Option<String>, MalformedEndpoint>,
     /// Whether the user said where instance metadata is served.
     pub(crate) metadata_is_elsewhere: bool,
+    /// What Cloud9 says of this environment.
+    pub(crate) cloud9: Timed<Cloud9Answer>,
     /// The Region that SAM CLI finds by itself.
     pub(crate) region_of_sam: RegionAnswer,
 }
@@ -105,7 +109,18 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
     let identity =
         timed(Box::pin(identify(&attempts.value, &region.value, &profile.value, &endpoint))).await;
     let place = Place::look(environment, root);
+    let cloud9 =
+        cloud9::ask(&place, &attempts.value, &region.value, &profile.value, &identity.value);
+    let cloud9 = async {
+        if cloud9::is_one_place(environment, &profile.value, &endpoint) {
+            cloud9.await
+        } else {
+            Cloud9Answer::NotAsked
+        }
+    };
+    let cloud9 = timed(Box::pin(cloud9)).await;
     Facts {
+        cloud9,
         surroundings: surroundings::look(&place, environment, root),
         place,
         region_of_sam: region_of_sam(arguments, environment, &profile.value),
@@ -223,6 +238,7 @@ impl Facts {
             },
             instance_id: self.instance.id.clone().or_else(|| self.place.instance_id.clone()),
             instance_profile: self.instance.profile.clone(),
+            cloud9_says: self.cloud9.value.of(&self.identity.value),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use crate::check::CheckError;
 use crate::credentials::settled::CredentialsError;
 use crate::fault::Fault;
 use crate::local::LocalError;
@@ -50,6 +51,7 @@ impl From<Outcome> for ExitCode {
 impl From<&Error> for Outcome {
     fn from(error: &Error) -> Self {
         match &error.0 {
+            Trouble::Check(error) => error.outcome(),
             Trouble::New(error) => error.outcome(),
             Trouble::Seed(error) => error.outcome(),
             Trouble::Local(error) => error.outcome(),
@@ -71,6 +73,7 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match &self.0 {
+            Trouble::Check(error) => Some(error.hint()),
             Trouble::New(error) => error.hint(),
             Trouble::Seed(error) => error.hint(),
             Trouble::Local(error) => Some(error.hint()),
@@ -97,6 +100,8 @@ impl<T: Into<Trouble>> From<T> for Error {
 /// The rooms' own errors, side by side.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Trouble {
+    #[error(transparent)]
+    Check(#[from] CheckError),
     #[error(transparent)]
     New(#[from] NewError),
     #[error(transparent)]

@@ -1,5 +1,7 @@
 //! AWS Cloud9 itself: whether it manages the credentials of an environment, and for whom.
 
+use aws_sdk_cloud9::types::ManagedCredentialsAction;
+
 use super::{Failure, Session};
 
 /// What Cloud9 says of an environment.
@@ -43,6 +45,17 @@ impl Session {
                 .map(|status| status.as_str().to_owned()),
             owner: environment.owner_arn,
         }))
+    }
+}
+
+impl Session {
+    /// Turns managed credentials off. Only the owner may, for whom they act.
+    #[expect(clippy::disallowed_types, reason = "this is the room that speaks to Cloud9")]
+    pub(crate) async fn disable_managed_credentials(&self, id: &str) -> Result<(), Failure> {
+        let client = aws_sdk_cloud9::Client::new(self.config());
+        let call = client.update_environment().environment_id(id);
+        let call = call.managed_credentials_action(ManagedCredentialsAction::Disable);
+        call.send().await.map(drop).map_err(|error| Failure::of(&error))
     }
 }
 

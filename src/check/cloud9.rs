@@ -2,6 +2,7 @@
 
 use super::catalog::CheckId;
 use super::finding::{Finding, Hint};
+use crate::credentials::cloud9::Cloud9Answer;
 use crate::credentials::instance::InstanceProfile;
 use crate::credentials::verdict::{self, Certainty, Kind, Verdict};
 use crate::credentials::{Facts, Identity};
@@ -36,6 +37,11 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
             Finding::pass(id, "not managed by Cloud9; the kind of principal is unfamiliar")
         }
         Kind::Unknown => Finding::skip(id, "AWS could not be asked whose they are (aws.identity)"),
+        Kind::User => Finding::warn(
+            id,
+            "a user's long-term key, which lives until somebody takes it away; not managed by Cloud9",
+            Hint::new("use keys that expire by themselves", ["aws login"]),
+        ),
         kind => Finding::pass(id, format!("{}, {}", described(kind), sure(verdict.certainty))),
     };
     let profile = match &facts.instance.profile {
@@ -48,6 +54,18 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
         .fact("evidence", verdict.evidence)
         .fact("on_cloud9", !evidence.cloud9.is_empty())
         .fact("instance_profile", profile)
+        .fact("managed_credentials", said_by_cloud9(facts))
+}
+
+/// Returns the status that Cloud9 has for managed credentials, or why it is not known; nothing when it was not asked.
+fn said_by_cloud9(facts: &Facts) -> Option<String> {
+    match &facts.cloud9.value {
+        Cloud9Answer::Known(environment) => {
+            Some(environment.managed_credentials.clone().unwrap_or_else(|| "NONE".to_owned()))
+        }
+        Cloud9Answer::Unknown(reason) => Some(format!("unknown: {reason}")),
+        Cloud9Answer::NotAsked => None,
+    }
 }
 
 fn managed(verdict: &Verdict) -> String {
@@ -147,6 +165,8 @@ const fn described(kind: Kind) -> &'static str {
         Kind::Sso => "a role of IAM Identity Center",
         Kind::Container => "a container's role",
         Kind::WebIdentity => "a role by web identity",
+        Kind::GithubOidc => "a role by GitHub's OpenID Connect",
+        Kind::PodIdentity => "a role by EKS Pod Identity",
         Kind::User => "a user's long-term key",
         Kind::SessionToken => "a user's temporary key",
         Kind::Root => "the root user",

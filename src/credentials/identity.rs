@@ -5,6 +5,7 @@ use std::fmt;
 /// Who the caller is, as STS GetCallerIdentity says it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CallerIdentity {
+    pub(crate) arn: String,
     pub(crate) account: String,
     pub(crate) partition: String,
     pub(crate) principal: Principal,
@@ -48,6 +49,7 @@ impl CallerIdentity {
             return None;
         };
         Some(Self {
+            arn: arn.to_owned(),
             account: account.to_owned(),
             partition: partition.to_owned(),
             principal: Principal::from_resource(service, resource),

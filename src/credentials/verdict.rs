@@ -30,6 +30,18 @@ pub(crate) struct Evidence {
     /// The instance we run on, when it is known.
     pub(crate) instance_id: Option<String>,
     pub(crate) instance_profile: InstanceProfile,
+    /// What Cloud9 itself says, when it could be asked.
+    pub(crate) cloud9_says: Option<Cloud9Says>,
+}
+
+/// What Cloud9 says of managed credentials in this environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cloud9Says {
+    /// They are on, and the owner for whom they act is who we are.
+    OnForUs,
+    /// They are on, for somebody else than we are.
+    OnForOthers,
+    Off,
 }
 
 /// The form of the section of the credentials file whose keys answered.
@@ -54,6 +66,8 @@ pub(crate) enum Kind {
     Sso,
     Container,
     WebIdentity,
+    GithubOidc,
+    PodIdentity,
     User,
     SessionToken,
     Root,
@@ -85,7 +99,8 @@ impl Verdict {
             return Self::certain(Kind::None, "no provider has credentials");
         };
         evidence
-            .managed_by_comment()
+            .managed_by_cloud9s_word()
+            .or_else(|| evidence.managed_by_comment())
             .or_else(|| evidence.instance_role(provider))
             .or_else(|| evidence.managed_by_form())
             .unwrap_or_else(|| evidence.by_principal(provider))
@@ -101,6 +116,17 @@ impl Verdict {
 }
 
 impl Evidence {
+    /// Managed credentials come from `[default]` and are temporary; that they are on, and for us, Cloud9 has to say.
+    fn managed_by_cloud9s_word(&self) -> Option<Verdict> {
+        let may_be = self.section != SectionForm::Elsewhere && self.temporary;
+        (may_be && self.cloud9_says == Some(Cloud9Says::OnForUs)).then(|| {
+            Verdict::certain(
+                Kind::Cloud9Managed,
+                "Cloud9 says that managed credentials are on, for the owner whose ARN this is",
+            )
+        })
+    }
+
     fn managed_by_comment(&self) -> Option<Verdict> {
         if self.section != SectionForm::UnderManagedHeader || !self.temporary {
             return None;
@@ -146,6 +172,10 @@ impl Evidence {
         if self.cloud9.is_empty() || !self.temporary {
             return None;
         }
+        // Keys of one's own look the same; where Cloud9 says that its are off, or act for another, these are such.
+        if matches!(self.cloud9_says, Some(Cloud9Says::Off | Cloud9Says::OnForOthers)) {
+            return None;
+        }
         let mut verdict = Verdict::likely(
             Kind::Cloud9Managed,
             "temporary keys in `[default]` of the credentials file, on Cloud9",
@@ -182,6 +212,18 @@ impl Evidence {
             (Principal::AssumedRole { role, .. }, _) if role.starts_with("AWSReservedSSO_") => {
                 Verdict::certain(Kind::Sso, "the role is one that IAM Identity Center makes")
             }
+            (Principal::AssumedRole { session, .. }, Provider::Container)
+                if session.starts_with("eks-") =>
+            {
+                Verdict::likely(Kind::PodIdentity, "the session is named as EKS Pod Identity does")
+            }
+            (
+                Principal::AssumedRole { session, .. },
+                Provider::Environment | Provider::WebIdentity,
+            ) if session == "GitHubActions" => Verdict::likely(
+                Kind::GithubOidc,
+                "the session is named as the action for GitHub's OpenID Connect does",
+            ),
             (_, Provider::Container) => {
                 Verdict::certain(Kind::Container, "the container endpoint gave them")
             }

@@ -11,6 +11,7 @@ fn evidence() -> Evidence {
         principal: Some(role("Team", "ann")),
         instance_id: None,
         instance_profile: InstanceProfile::Unknown,
+        cloud9_says: None,
     }
 }
 
@@ -112,8 +113,43 @@ fn elsewhere_the_arn_tells() {
     assert_kind(&Evidence { principal: None, ..evidence() }, Kind::Unknown, Certainty::Likely);
 }
 
-/// The whole cross product: nothing panics, and managed is certain only on Cloud9, by its own
-/// comment.
+#[test]
+fn cloud9s_word_decides_between_what_looks_the_same() {
+    let says = |cloud9_says| Evidence { cloud9_says: Some(cloud9_says), ..on_cloud9() };
+
+    assert_kind(&says(Cloud9Says::OnForUs), Kind::Cloud9Managed, Certainty::Certain);
+    assert_kind(&says(Cloud9Says::Off), Kind::AssumedRole, Certainty::Certain);
+    assert_kind(&says(Cloud9Says::OnForOthers), Kind::AssumedRole, Certainty::Certain);
+    let long_term = Evidence {
+        temporary: false,
+        principal: Some(Principal::User("ann".into())),
+        ..says(Cloud9Says::OnForUs)
+    };
+    assert_kind(&long_term, Kind::User, Certainty::Certain);
+    let of_metadata = Evidence {
+        provider: Some(Provider::InstanceMetadata),
+        section: SectionForm::Elsewhere,
+        ..says(Cloud9Says::OnForUs)
+    };
+    assert_kind(&of_metadata, Kind::InstanceRole, Certainty::Certain);
+}
+
+#[test]
+fn a_session_tells_who_has_given_the_role() {
+    let of = |provider, session: &str| Evidence {
+        provider: Some(provider),
+        principal: Some(role("Team", session)),
+        ..evidence()
+    };
+
+    assert_kind(&of(Provider::Environment, "GitHubActions"), Kind::GithubOidc, Certainty::Likely);
+    let pod = of(Provider::Container, "eks-shop-web-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9");
+    assert_kind(&pod, Kind::PodIdentity, Certainty::Likely);
+    assert_kind(&of(Provider::Container, "task"), Kind::Container, Certainty::Certain);
+}
+
+/// The whole cross product: nothing panics, and managed is certain only by Cloud9's own comment, on Cloud9, or by
+/// Cloud9's own word.
 #[test]
 fn no_combination_is_more_certain_than_its_evidence() {
     let providers = crate::credentials::chain::ORDER.map(Some).into_iter().chain([None]);
@@ -130,6 +166,8 @@ fn no_combination_is_more_certain_than_its_evidence() {
         Some(Principal::FederatedUser("ann".into())),
         Some(Principal::Other("odd".into())),
         Some(role("Team", "MasterKey")),
+        Some(role("Team", "GitHubActions")),
+        Some(role("Team", "eks-shop-web-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9")),
         Some(role("Team", "i-0de86dc17afe771ba")),
         Some(role(SESSION_MANAGER_ROLE, "i-0de86dc17afe771ba")),
     ];
@@ -138,12 +176,16 @@ fn no_combination_is_more_certain_than_its_evidence() {
         InstanceProfile::NotAttached,
         InstanceProfile::Attached(SESSION_MANAGER_PROFILE.into()),
     ];
+    let words =
+        [None, Some(Cloud9Says::OnForUs), Some(Cloud9Says::OnForOthers), Some(Cloud9Says::Off)];
     let mut seen = 0;
     for provider in providers {
         for section in sections {
             for principal in &principals {
                 for instance_profile in &profiles {
-                    for bits in 0..8 {
+                    for (bits, cloud9_says) in
+                        (0..8).flat_map(|bits| words.map(|word| (bits, word)))
+                    {
                         let evidence = Evidence {
                             cloud9: if bits & 1 == 0 { Vec::new() } else { vec!["sign".into()] },
                             provider,
@@ -152,15 +194,19 @@ fn no_combination_is_more_certain_than_its_evidence() {
                             principal: principal.clone(),
                             instance_id: (bits & 4 != 0).then(|| "i-0de86dc17afe771ba".into()),
                             instance_profile: instance_profile.clone(),
+                            cloud9_says,
                         };
                         let verdict = Verdict::of(&evidence);
                         assert!(!verdict.evidence.is_empty(), "{evidence:?}");
                         if verdict.kind == Kind::Cloud9Managed
                             && verdict.certainty == Certainty::Certain
                         {
-                            assert_eq!(section, SectionForm::UnderManagedHeader, "{evidence:?}");
+                            let by_comment = section == SectionForm::UnderManagedHeader
+                                && !evidence.cloud9.is_empty();
+                            let by_word = cloud9_says == Some(Cloud9Says::OnForUs)
+                                && section != SectionForm::Elsewhere;
+                            assert!(by_comment || by_word, "{evidence:?}");
                             assert!(evidence.temporary, "{evidence:?}");
-                            assert!(!evidence.cloud9.is_empty(), "{evidence:?}");
                         }
                         seen += 1;
                     }
@@ -168,5 +214,5 @@ fn no_combination_is_more_certain_than_its_evidence() {
             }
         }
     }
-    assert_eq!(seen, 6 * 4 * 8 * 3 * 8);
+    assert_eq!(seen, 6 * 4 * 10 * 3 * 8 * 4);
 }

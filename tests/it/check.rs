@@ -3,6 +3,7 @@
 mod docker_host;
 mod engine;
 mod finch;
+mod fixing;
 mod hanging;
 mod harmless;
 mod installing;

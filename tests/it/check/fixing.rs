@@ -1,0 +1,149 @@
+//! `--fix`: from Cloud9's credentials to the attached role, in an order that locks nobody out.
+
+use std::fs;
+
+use serde_json::json;
+
+use crate::fixtures::{metadata, metadata_for_session_manager, role, sts_beside};
+use crate::loopback::{Reply, Server};
+use crate::sandbox::{Said, Sandbox, check_of};
+
+const ENVIRONMENT: &str = "0123456789abcdef0123456789abcdef";
+const CREDENTIALS: &str = "home/.aws/credentials";
+
+/// AWS as the owner of an environment meets it, with what Cloud9 says to a change.
+fn aws(change: impl Fn() -> Reply + Send + Sync + 'static) -> Server {
+    let owner = role("TeamRole", "MasterKey");
+    sts_beside(&owner.clone(), move |request| match request.operation() {
+        "DescribeEnvironments" => {
+            let environment = json!({
+                "id": ENVIRONMENT, "type": "ec2", "arn": "arn:aws:cloud9:eu-west-1:111122223333:environment:x",
+                "ownerArn": owner, "managedCredentialsStatus": "ENABLED_ON_CREATE",
+            });
+            Some(Reply::ok(json!({ "environments": [environment] }).to_string()))
+        }
+        "UpdateEnvironment" => {
+            let asked: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+            assert_eq!(
+                asked,
+                json!({"environmentId": ENVIRONMENT, "managedCredentialsAction": "DISABLE"})
+            );
+            Some(change())
+        }
+        _ => None,
+    })
+}
+
+fn terminal(aws: &Server, metadata: &Server) -> Sandbox {
+    let mut sandbox = Sandbox::with_tools();
+    sandbox.on_cloud9();
+    sandbox.managed_by_cloud9(true);
+    sandbox.set("C9_PID", ENVIRONMENT).set("AWS_ENDPOINT_URL", aws.url());
+    sandbox.with_metadata(metadata);
+    sandbox
+}
+
+fn fixed(sandbox: &Sandbox) -> Said {
+    sandbox.bootstrap(&["check", "--fix", "--yes", "--format", "json"])
+}
+
+#[test]
+fn from_managed_credentials_to_the_role_that_is_attached() {
+    let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
+    let sandbox = terminal(&aws, &metadata);
+    let before = fs::read(sandbox.path(CREDENTIALS)).unwrap();
+
+    let said = fixed(&sandbox);
+
+    assert_eq!(aws.calls("UpdateEnvironment"), 1, "{said:?}");
+    insta::assert_snapshot!(sandbox.normal(&said.stderr), @"
+    managed credentials are turned off
+    moved to ~/.aws/credentials.cloud9
+    waiting for the role to answer...
+    the role answers
+    ");
+    assert!(!sandbox.path(CREDENTIALS).exists());
+    let aside = sandbox.path("home/.aws/credentials.cloud9");
+    assert_eq!(fs::read(aside).unwrap(), before, "it is moved and never deleted");
+    let report = serde_json::from_str(&said.stdout).unwrap();
+    let check = check_of(&report, "cloud9.credentials");
+    assert_eq!(check["facts"]["kind"], "instance-role", "{check}");
+    // Again there is nothing to do.
+    let again = fixed(&sandbox);
+    assert_eq!(again.stderr, "nothing to fix: the credentials are not managed by Cloud9\n");
+    assert_eq!(aws.calls("UpdateEnvironment"), 1);
+}
+
+#[test]
+fn nothing_is_changed_that_would_lock_somebody_out() {
+    let (none, poor) = (metadata(None), metadata_for_session_manager());
+    for (reason, metadata) in [
+        ("not fixed: no role is attached, and nothing would be left; attach one first", &none),
+        ("not fixed: the attached role is only good for Session Manager; replace it first", &poor),
+    ] {
+        let aws = aws(|| Reply::ok("{}"));
+        let sandbox = terminal(&aws, metadata);
+
+        let said = fixed(&sandbox);
+
+        assert_eq!(said.stderr, format!("{reason}\n"));
+        assert_eq!(aws.calls("UpdateEnvironment"), 0);
+        assert!(sandbox.path(CREDENTIALS).exists());
+    }
+}
+
+#[test]
+fn whoever_is_not_the_owner_changes_nothing() {
+    let aws = aws(|| Reply::aws_error(400, "AccessDeniedException", "only the owner may"));
+    let metadata = metadata(Some("Workshop"));
+    let sandbox = terminal(&aws, &metadata);
+
+    let said = fixed(&sandbox);
+
+    assert!(
+        said.stderr.starts_with("not turned off, and nothing else was changed: AccessDenied"),
+        "{said:?}"
+    );
+    assert!(sandbox.path(CREDENTIALS).exists());
+}
+
+#[test]
+fn a_file_with_profiles_of_ones_own_stays() {
+    let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
+    let sandbox = terminal(&aws, &metadata);
+    let managed = fs::read_to_string(sandbox.path(CREDENTIALS)).unwrap();
+    let file = sandbox.write(CREDENTIALS, format!("{managed}\n[mine]\nregion = eu-west-1\n"));
+    let before = fs::read(&file).unwrap();
+
+    let said = fixed(&sandbox);
+
+    assert!(said.stderr.contains("has other profiles than Cloud9's, and stays"), "{said:?}");
+    assert_eq!(fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn what_was_put_aside_before_is_not_written_over() {
+    let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
+    let sandbox = terminal(&aws, &metadata);
+    let earlier = sandbox.write("home/.aws/credentials.cloud9", "earlier");
+
+    fixed(&sandbox);
+
+    assert_eq!(fs::read(earlier).unwrap(), b"earlier");
+    assert!(sandbox.path("home/.aws/credentials.cloud9.2").exists());
+}
+
+#[test]
+fn without_a_terminal_and_without_yes_there_is_nobody_to_ask() {
+    let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
+    let sandbox = terminal(&aws, &metadata);
+
+    let said = sandbox.bootstrap(&["check", "--fix"]);
+
+    assert_eq!(said.code, Some(2), "{said:?}");
+    assert_eq!(
+        said.stderr.lines().next(),
+        Some("error: there is nobody to ask before each step of `--fix`")
+    );
+    assert_eq!(aws.calls("UpdateEnvironment"), 0);
+}
