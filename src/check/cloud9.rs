@@ -37,11 +37,6 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
             Finding::pass(id, "not managed by Cloud9; the kind of principal is unfamiliar")
         }
         Kind::Unknown => Finding::skip(id, "AWS could not be asked whose they are (aws.identity)"),
-        Kind::User => Finding::warn(
-            id,
-            "a user's long-term key, which lives until somebody takes it away; not managed by Cloud9",
-            Hint::new("use keys that expire by themselves", ["aws login"]),
-        ),
         kind => Finding::pass(id, format!("{}, {}", described(kind), sure(verdict.certainty))),
     };
     let profile = match &facts.instance.profile {

@@ -9,7 +9,7 @@ use super::stand_in;
 use super::system::System;
 use crate::aws::FailureKind;
 use crate::credentials::chain::{self, Answer, Attempt, Provider};
-use crate::credentials::identity::Principal;
+use crate::credentials::identity::{CallerIdentity, Principal};
 use crate::credentials::profile::{Profile, ProfileOrigin};
 use crate::credentials::{Facts, Identity};
 use crate::local::engine;
@@ -164,6 +164,14 @@ fn identity(facts: &Facts, system: System) -> Finding {
             ),
             Hint::new("use a role or a user of IAM Identity Center instead", ["aws configure sso"]),
         ),
+        Identity::Known(identity) if is_long_term_user(identity, facts) => Finding::warn(
+            id,
+            format!(
+                "account {}, {}{place}, by a long-term key: whoever gets hold of it keeps it",
+                identity.account, identity.principal
+            ),
+            Hint::new("use keys that expire by themselves", ["aws login"]),
+        ),
         Identity::Known(identity) => Finding::pass(
             id,
             format!("account {}, {}{place}", identity.account, identity.principal),
@@ -207,6 +215,11 @@ fn identity(facts: &Facts, system: System) -> Finding {
         Identity::Silent(_) | Identity::NotAsked => finding,
     };
     finding.fact("endpoint", at).taking(facts.identity.took)
+}
+
+/// Tells whether a user's own key answered, which does not expire.
+fn is_long_term_user(identity: &CallerIdentity, facts: &Facts) -> bool {
+    matches!(identity.principal, Principal::User(_)) && !facts.evidence().temporary
 }
 
 /// Says how to get fresh credentials from where the refused ones came.
