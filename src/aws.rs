@@ -84,7 +84,10 @@ impl Session {
     }
 
     /// Asks STS whose credentials these are as those ask who do not know that their clock is wrong, and reads AWS's.
-    pub(crate) async fn caller_identity_by(&self, clock: &Clock) -> Result<CallerIdentity, Failure> {
+    pub(crate) async fn caller_identity_by(
+        &self,
+        clock: &Clock,
+    ) -> Result<CallerIdentity, Failure> {
         let config = aws_sdk_sts::config::Builder::from(&self.config);
         ask_sts(config.disable_clock_skew_correction(true).interceptor(clock.clone())).await
     }

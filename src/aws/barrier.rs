@@ -82,9 +82,8 @@ impl Barrier {
     pub(crate) fn of_answer(answer: &HttpResponse) -> Self {
         let kind = answer.headers().get("content-type").unwrap_or_default();
         let body = answer.body().bytes().unwrap_or_default().trim_ascii_start();
-        let starts_with = |tag: &[u8]| {
-            body.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag))
-        };
+        let starts_with =
+            |tag: &[u8]| body.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
         if kind.starts_with("text/html") || starts_with(b"<!doctype html") || starts_with(b"<html")
         {
             Self::WebPage

@@ -48,18 +48,20 @@ fn credentials(facts: &Facts) -> Finding {
         return Finding::skip(id, "not asked for where a profile cannot be read (aws.profile)");
     }
     let finding = match chain::deciding(&facts.attempts.value) {
-        Some(Attempt { provider, answer: Answer::Credentials(_) }) => {
+        Some(Attempt { provider, answer: Answer::Credentials(_), .. }) => {
             Finding::pass(id, answered(*provider, facts)).fact("provider", provider)
         }
-        Some(Attempt { provider, answer: Answer::Broken(reason) }) => Finding::fail(
+        Some(Attempt { provider, answer: Answer::Broken(reason), .. }) => Finding::fail(
             id,
             format!("the {provider} is set up and does not work: {reason}"),
             sign_in(facts),
         ),
-        Some(Attempt { provider: Provider::InstanceMetadata, answer: Answer::Silent(after) }) => {
-            silent_metadata(facts, after.as_secs())
-        }
-        Some(Attempt { provider, answer: Answer::Silent(after) }) => Finding::unknown(
+        Some(Attempt {
+            provider: Provider::InstanceMetadata,
+            answer: Answer::Silent(after),
+            ..
+        }) => silent_metadata(facts, after.as_secs()),
+        Some(Attempt { provider, answer: Answer::Silent(after), .. }) => Finding::unknown(
             id,
             format!("the {provider} did not answer within {} s", after.as_secs()),
             sign_in(facts),
