@@ -170,16 +170,15 @@ async fn identify(
 
 /// Looks for what the failure itself does not tell: a name without an address, or a proxy that opens no tunnel.
 async fn looked_into(failure: Failure, passage: &Passage) -> Failure {
-    if failure.kind != FailureKind::Unreachable || failure.barrier.is_some() {
-        return failure;
+    match (failure.barrier, &passage.proxy) {
+        (Some(Barrier::Unclear), Some(_)) => failure.behind(Some(Barrier::Proxy)),
+        (None, proxy) if failure.kind == FailureKind::Unreachable => {
+            let host = proxy.as_ref().map_or(&passage.host, |proxy| &proxy.host);
+            let is_unknown = barrier::is_unknown(host).await;
+            failure.behind(is_unknown.then_some(Barrier::NoName))
+        }
+        _ => failure,
     }
-    let host = passage.proxy.as_ref().map_or(&passage.host, |proxy| &proxy.host);
-    let barrier = if barrier::is_unknown(host).await {
-        Some(Barrier::NoName)
-    } else {
-        passage.proxy.as_ref().map(|_| Barrier::Proxy)
-    };
-    Failure { barrier, ..failure }
 }
 
 /// Returns the Region in which STS is asked.

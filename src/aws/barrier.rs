@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io::{self, ErrorKind};
 use std::time::Duration;
 
+use aws_smithy_runtime_api::client::dns::ResolveDnsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use rustls::Error as TlsError;
@@ -32,28 +33,30 @@ pub(crate) enum Barrier {
     WebPage,
     /// Somebody else answers.
     Stranger,
+    /// Nothing was asked, neither the system nor TLS says why: there is a go-between, or something is set up wrong.
+    Unclear,
 }
 
 impl Barrier {
+    /// Tells why a connector could not deliver.
+    pub(crate) fn of(error: &ConnectorError) -> Option<Self> {
+        let is_asked = || chain(error).any(|cause| cause.is::<hyper::Error>());
+        Self::within(error).or_else(|| (error.is_other() && !is_asked()).then_some(Self::Unclear))
+    }
+
     /// Looks for what can be told in a chain of causes.
     pub(crate) fn within(error: &(dyn Error + 'static)) -> Option<Self> {
-        let mut next = Some(error);
-        while let Some(cause) = next {
-            let told = if let Some(tls) = cause.downcast_ref::<TlsError>() {
+        chain(error).find_map(|cause| {
+            if let Some(tls) = cause.downcast_ref::<TlsError>() {
                 Some(Self::of_tls(tls))
             } else if let Some(system) = cause.downcast_ref::<io::Error>() {
                 Self::of_system(system)
+            } else if let Some(connector) = cause.downcast_ref::<ConnectorError>() {
+                connector.is_timeout().then_some(Self::Silence)
             } else {
-                cause.downcast_ref().and_then(|connector: &ConnectorError| {
-                    connector.is_timeout().then_some(Self::Silence)
-                })
-            };
-            if told.is_some() {
-                return told;
+                cause.is::<ResolveDnsError>().then_some(Self::NoName)
             }
-            next = cause.source();
-        }
-        None
+        })
     }
 
     const fn of_tls(error: &TlsError) -> Self {
@@ -91,6 +94,10 @@ impl Barrier {
             Self::Stranger
         }
     }
+}
+
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |cause| cause.source())
 }
 
 /// Tells whether no name server knows a host.

@@ -80,7 +80,7 @@ impl Failure {
             SdkError::DispatchFailure(context) => {
                 let cause = context.as_connector_error();
                 let message = cause.map_or_else(String::new, |cause| foreign::root_cause(cause));
-                unreachable(&message, cause.and_then(|cause| Barrier::within(cause)))
+                unreachable(&message, cause.and_then(Barrier::of))
             }
             SdkError::ResponseError(context) => {
                 unreachable(NOT_AWS, Some(Barrier::of_answer(context.raw())))
@@ -92,6 +92,11 @@ impl Failure {
                 &std::error::Error::source(other).map_or_else(String::new, foreign::causes),
             ),
         }
+    }
+
+    /// Says what was found to be in the way.
+    pub(crate) fn behind(self, barrier: Option<Barrier>) -> Self {
+        Self { barrier, ..self }
     }
 
     /// Takes a secret out of what the service said. Validation errors quote what they were sent, perhaps cut: of
