@@ -28,8 +28,15 @@ pub(crate) struct Instance {
     pub(crate) id: Option<String>,
     pub(crate) profile: InstanceProfile,
     pub(crate) service: Service,
-    /// Why there are no credentials although a role is attached, in EC2's own word.
-    pub(crate) refusal: Option<String>,
+    pub(crate) refusal: Option<Refusal>,
+}
+
+/// A role that is attached and gives no credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) role: String,
+    /// Why, in EC2's own word.
+    pub(crate) code: String,
 }
 
 /// How the metadata service behaves.
@@ -116,7 +123,7 @@ fn status_of_token(error: &ImdsError) -> Option<u16> {
 }
 
 /// Reads why the role gives no credentials: `AssumeRoleUnauthorizedAccess`. Of credentials nothing is kept.
-async fn refusal(client: &Client) -> Option<String> {
+async fn refusal(client: &Client) -> Option<Refusal> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Document {
@@ -133,7 +140,8 @@ async fn refusal(client: &Client) -> Option<String> {
     }
     let document = client.get(format!("{ROLES}{role}")).await.ok()?;
     let Document { code } = serde_json::from_str(document.as_ref()).ok()?;
-    (code != "Success").then(|| crate::foreign::harmless(&code))
+    let role = role.to_owned();
+    (code != "Success").then(|| Refusal { role, code: crate::foreign::harmless(&code) })
 }
 
 /// Asks the instance in which Region it is.

@@ -27,8 +27,8 @@ pub(crate) struct Passage {
     pub(crate) proxy: Option<Proxy>,
     /// The variable that leads others to ask a proxy for instance metadata.
     pub(crate) proxy_of_metadata: Option<&'static str>,
-    /// What the variable that names hosts without a proxy names.
-    pub(crate) direct: Option<String>,
+    /// The variable that names the hosts that are asked without a proxy.
+    pub(crate) direct: Option<&'static str>,
     /// The certificates that `AWS_CA_BUNDLE` names.
     pub(crate) bundle: Option<PathBuf>,
     /// The variable that leads to a container's credentials.
@@ -52,9 +52,11 @@ impl Passage {
         region: &RegionName,
         endpoint: Option<&str>,
     ) -> Self {
-        let own = format!("https://sts.{region}.{}", suffix(region));
-        let sts: Option<Uri> = endpoint.unwrap_or(&own).parse().ok();
-        let host = sts.as_ref().and_then(Uri::host).unwrap_or_default().to_owned();
+        let own = format!("sts.{region}.{}", suffix(region));
+        let url = endpoint.map_or_else(|| format!("https://{own}"), str::to_owned);
+        let sts: Option<Uri> = url.parse().ok();
+        let host = sts.as_ref().and_then(Uri::host).filter(|host| is_plain(host));
+        let host = host.map_or(own, str::to_owned);
         let is_secure = sts.as_ref().and_then(Uri::scheme_str) == Some("https");
         let scheme = if is_secure { ["HTTPS_PROXY", "https_proxy"] } else { HTTP };
         let proxy = sts.and_then(|sts| {
@@ -68,7 +70,7 @@ impl Passage {
             host,
             proxy,
             proxy_of_metadata: variable(environment, HTTP).filter(|_| is_intercepted),
-            direct: first(environment, DIRECT).map(str::to_owned),
+            direct: DIRECT.into_iter().find(|name| environment.text(name).is_some()),
             bundle: environment.text("AWS_CA_BUNDLE").map(|path| environment.expand(path)),
             container_variable: CONTAINER.into_iter().find(|name| environment.text(name).is_some()),
             container: CONTAINER_FILES
@@ -77,6 +79,11 @@ impl Passage {
                 .map(|file| format!("`/{file}` is there")),
         }
     }
+}
+
+/// Tells whether a host can stand in a command.
+fn is_plain(host: &str) -> bool {
+    host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte))
 }
 
 const ALL: [&str; 2] = ["ALL_PROXY", "all_proxy"];
