@@ -40,8 +40,9 @@ pub(crate) enum Barrier {
 impl Barrier {
     /// Tells why a connector could not deliver.
     pub(crate) fn of(error: &ConnectorError) -> Option<Self> {
-        let is_asked = || chain(error).any(|cause| cause.is::<hyper::Error>());
-        Self::within(error).or_else(|| (error.is_other() && !is_asked()).then_some(Self::Unclear))
+        let is_told =
+            |cause: &(dyn Error + 'static)| cause.is::<io::Error>() || cause.is::<hyper::Error>();
+        Self::within(error).or_else(|| (!chain(error).any(is_told)).then_some(Self::Unclear))
     }
 
     /// Looks for what can be told in a chain of causes.
@@ -77,6 +78,8 @@ impl Barrier {
             | ErrorKind::NetworkDown
             | ErrorKind::AddrNotAvailable => Some(Self::NoRoute),
             ErrorKind::TimedOut => Some(Self::Silence),
+            // Only TLS knows an end that comes too early.
+            ErrorKind::UnexpectedEof => Some(Self::Tls),
             _ => error.get_ref().and_then(|inner| Self::within(inner)),
         }
     }

@@ -151,6 +151,9 @@ async fn ask_metadata(source: &SharedCredentialsProvider) -> Result<Credentials,
 
 /// Tells why there are no credentials. What an external process wrote may hold anything: it is left out.
 fn told(error: &CredentialsError) -> String {
+    if let Some(status) = instance::status_within(error) {
+        return format!("it answers {status}");
+    }
     let causes =
         std::error::Error::source(error).map_or_else(|| error.to_string(), foreign::causes);
     without_users(causes.split(". Stderr:").next().unwrap_or_default())

@@ -1,6 +1,6 @@
 //! The EC2 instance's own metadata service: which instance this is, and which role is attached to it.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::time::Duration;
 
 use aws_config::imds::Client;
@@ -114,6 +114,16 @@ impl Service {
             _ => Self::Absent,
         }
     }
+}
+
+/// Returns the status with which the service refused; the SDK's own words would show all of the answer.
+pub(crate) fn status_within(error: &(dyn Error + 'static)) -> Option<u16> {
+    std::iter::successors(Some(error), |&cause| cause.source()).find_map(|cause| match cause
+        .downcast_ref::<ImdsError>(
+    )? {
+        ImdsError::ErrorResponse(context) => Some(context.response().status().as_u16()),
+        _ => None,
+    })
 }
 
 /// Returns the status with which a token was refused.

@@ -66,7 +66,7 @@ fn what_aws_refuses_for_the_clock_is_not_blamed_on_the_credentials() {
         let commands = ["sudo chronyc makestep", "bootstrap check"];
         assert_cause(&sandbox, cause, "the clock of this machine is 6 min behind AWS's", &commands);
         // The SDK does not try again with a clock of its own making: each of the four runs asks once.
-        assert_eq!(sts.requests().len(), 4, "{code}");
+        assert_eq!(sts.requests().len(), 4, "{:#?}", sts.requests());
 
         let sts = ahead(90, refusal());
         let (report, _) = checked(&asking(&sts.url()), code);

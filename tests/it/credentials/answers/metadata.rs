@@ -140,7 +140,7 @@ fn a_container_that_is_gone_leaves_variables_behind() {
     let cases = [
         (nobody, "nobody listens there; `AWS_CONTAINER_CREDENTIALS_FULL_URI` is good only"),
         (format!("{}/canary", refusing.url()), "502"),
-        ("http://192.0.2.1/canary".to_owned(), "is set up and does not work"),
+        ("http://192.0.2.1/task".to_owned(), "is set up and does not work"),
     ];
     for (address, summary) in cases {
         let (mut sandbox, _sts) = known_as(&role("Task", "x"));
