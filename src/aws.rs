@@ -1,5 +1,6 @@
 //! The door to AWS: one configuration, its time limits, its clients, and what their failures mean.
 
+pub(crate) mod barrier;
 pub(crate) mod clock;
 pub(crate) mod cloud9;
 mod endpoint;
@@ -18,6 +19,8 @@ use aws_smithy_types::timeout::TimeoutConfig;
 
 use crate::credentials::identity::CallerIdentity;
 use crate::credentials::region::RegionName;
+
+use clock::Clock;
 
 pub(crate) use endpoint::{MalformedEndpoint, ProfileEndpoints, endpoint};
 pub(crate) use failure::{Failure, FailureKind};
@@ -76,16 +79,28 @@ impl Session {
     }
 
     /// Asks STS whose credentials these are. Needs no permission.
-    #[expect(clippy::disallowed_types, reason = "this is the room that speaks to STS")]
     pub(crate) async fn caller_identity(&self) -> Result<CallerIdentity, Failure> {
-        let client = aws_sdk_sts::Client::new(&self.config);
-        let answer =
-            client.get_caller_identity().send().await.map_err(|error| Failure::of(&error))?;
-        answer
-            .arn()
-            .and_then(CallerIdentity::from_arn)
-            .ok_or_else(|| Failure::new(FailureKind::Other, None, "STS answered without an ARN"))
+        ask_sts(aws_sdk_sts::config::Builder::from(&self.config)).await
     }
+
+    /// Asks STS whose credentials these are as those ask who do not know that their clock is wrong, and reads AWS's.
+    pub(crate) async fn caller_identity_by(
+        &self,
+        clock: &Clock,
+    ) -> Result<CallerIdentity, Failure> {
+        let config = aws_sdk_sts::config::Builder::from(&self.config);
+        ask_sts(config.disable_clock_skew_correction(true).interceptor(clock.clone())).await
+    }
+}
+
+#[expect(clippy::disallowed_types, reason = "this is the room that speaks to STS")]
+async fn ask_sts(config: aws_sdk_sts::config::Builder) -> Result<CallerIdentity, Failure> {
+    let client = aws_sdk_sts::Client::from_conf(config.build());
+    let answer = client.get_caller_identity().send().await.map_err(|error| Failure::of(&error))?;
+    answer
+        .arn()
+        .and_then(CallerIdentity::from_arn)
+        .ok_or_else(|| Failure::new(FailureKind::Other, None, "STS answered without an ARN"))
 }
 
 fn limits() -> TimeoutConfig {

@@ -5,6 +5,7 @@ pub(crate) mod cloud9;
 pub(crate) mod files;
 pub(crate) mod identity;
 pub(crate) mod instance;
+pub(crate) mod passage;
 pub(crate) mod place;
 pub(crate) mod profile;
 pub(crate) mod region;
@@ -13,10 +14,12 @@ pub(crate) mod surroundings;
 pub(crate) mod verdict;
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::aside::aside;
-use crate::aws::{self, Failure, MalformedEndpoint, ProfileEndpoints, Session};
+use crate::aws::barrier::{self, Barrier};
+use crate::aws::clock::Clock;
+use crate::aws::{self, Failure, FailureKind, MalformedEndpoint, ProfileEndpoints, Session};
 use crate::cli::AwsArgs;
 use crate::environment::Environment;
 use crate::timed::{Timed, timed};
@@ -27,6 +30,7 @@ use cloud9::Cloud9Answer;
 use files::{CredentialsFile, Paths};
 use identity::CallerIdentity;
 use instance::Instance;
+use passage::Passage;
 use place::Place;
 use profile::{Profile, ProfileState};
 use region::{RegionAnswer, RegionName, RegionOrigin};
@@ -35,6 +39,9 @@ use verdict::{Evidence, SectionForm};
 
 /// How long STS may take to say who we are.
 const IDENTITY: Duration = Duration::from_secs(5);
+
+/// How long all of it may take.
+const WHOLE: Duration = Duration::from_secs(10);
 
 /// STS answers everywhere; without a Region it is asked here.
 const FALLBACK_REGION: &str = "us-east-1";
@@ -52,6 +59,9 @@ pub(crate) struct Facts {
     pub(crate) file: CredentialsFile,
     pub(crate) instance: Instance,
     pub(crate) identity: Timed<Identity>,
+    /// By how many seconds this machine's clock is ahead of AWS's; behind is negative.
+    pub(crate) ahead: Option<i64>,
+    pub(crate) passage: Passage,
     /// Where STS is asked, when it is not AWS's own address.
     pub(crate) endpoint: Result<Option<String>, MalformedEndpoint>,
     /// Whether the user said where instance metadata is served.
@@ -74,6 +84,7 @@ pub(crate) enum Identity {
 
 /// Looks everywhere at once; for what the system says of itself, below `root`.
 pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root: &Path) -> Facts {
+    let started = Instant::now();
     let profile = timed(Profile::read(arguments.profile.as_deref(), environment)).await;
     let known = local_region(arguments, environment, &profile.value);
     let region = async {
@@ -106,8 +117,23 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
         CredentialsFile::read(&paths.credentials),
         instance,
     );
-    let identity =
-        timed(Box::pin(identify(&attempts.value, &region.value, &profile.value, &endpoint))).await;
+    let asked = asked_region(&region.value);
+    let at = endpoint.as_ref().ok().and_then(Option::as_deref);
+    let passage = Passage::look(environment, root, &asked, at);
+    let clock = Clock::default();
+    let identity = async {
+        match chain::winner(&attempts.value) {
+            Some((_, answered)) if endpoint.is_ok() => {
+                let source = SharedCredentialsProvider::new(answered.credentials.clone());
+                let limit = WHOLE.saturating_sub(started.elapsed()).min(IDENTITY);
+                let name = profile.value.name.clone();
+                let session = async move { Session::open(&asked, source, &name).await };
+                identify(session, limit, clock.clone(), passage.clone()).await
+            }
+            _ => Identity::NotAsked,
+        }
+    };
+    let identity = timed(Box::pin(identity)).await;
     let place = Place::look(environment, root);
     let cloud9 =
         cloud9::ask(&place, &attempts.value, &region.value, &profile.value, &identity.value);
@@ -131,30 +157,48 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
         paths,
         file,
         instance,
+        ahead: clock.ahead(),
         identity,
+        passage,
         endpoint,
     }
 }
 
 async fn identify(
-    attempts: &[Attempt],
-    region: &RegionAnswer,
-    profile: &Profile,
-    endpoint: &Result<Option<String>, MalformedEndpoint>,
+    session: impl Future<Output = Session> + Send + 'static,
+    limit: Duration,
+    clock: Clock,
+    passage: Passage,
 ) -> Identity {
-    let (Some((_, answered)), Ok(_)) = (chain::winner(attempts), endpoint) else {
-        return Identity::NotAsked;
+    let ask = async move {
+        match session.await.caller_identity_by(&clock).await {
+            Ok(identity) => Ok(identity),
+            Err(failure) => Err(looked_into(failure, &passage).await),
+        }
     };
-    let fallback = FALLBACK_REGION.parse().ok();
-    let Some(region) = named(Some(region)).or(fallback.as_ref()) else { return Identity::NotAsked };
-    let (region, profile) = (region.clone(), profile.name.clone());
-    let source = SharedCredentialsProvider::new(answered.credentials.clone());
-    let ask = async move { Session::open(&region, source, &profile).await.caller_identity().await };
-    match aside(IDENTITY, ask).await {
+    match aside(limit, ask).await {
         Some(Ok(identity)) => Identity::Known(identity),
         Some(Err(failure)) => Identity::Failed(failure),
-        None => Identity::Silent(IDENTITY),
+        None => Identity::Silent(limit),
     }
+}
+
+/// Looks for what the failure itself does not tell: a name without an address, or a proxy that opens no tunnel.
+async fn looked_into(failure: Failure, passage: &Passage) -> Failure {
+    match (failure.barrier, &passage.proxy) {
+        (Some(Barrier::Unclear), Some(_)) => failure.behind(Some(Barrier::Proxy)),
+        (None, proxy) if failure.kind == FailureKind::Unreachable => {
+            let host = proxy.as_ref().map_or(&passage.host, |proxy| &proxy.host);
+            let is_unknown = barrier::is_unknown(host).await;
+            failure.behind(is_unknown.then_some(Barrier::NoName))
+        }
+        _ => failure,
+    }
+}
+
+/// Returns the Region in which STS is asked.
+fn asked_region(region: &RegionAnswer) -> RegionName {
+    named(Some(region)).cloned().unwrap_or_else(|| FALLBACK_REGION.parse().expect("it is one"))
 }
 
 /// Returns the Region that flags, variables or files name; instance metadata is asked only when they do not.

@@ -6,6 +6,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
+use super::barrier::Barrier;
 use crate::foreign;
 
 /// A call that did not do what it should.
@@ -14,6 +15,8 @@ pub(crate) struct Failure {
     pub(crate) kind: FailureKind,
     /// The service's own code, when it answered.
     pub(crate) code: Option<String>,
+    /// What is in the way to the service, as far as that can be told.
+    pub(crate) barrier: Option<Barrier>,
     /// What the service or the network said, word for word; shown only harmless.
     message: String,
 }
@@ -35,6 +38,9 @@ pub(crate) enum FailureKind {
     Other,
 }
 
+/// What is said of an answer that nobody at AWS would give.
+const NOT_AWS: &str = "the answer is not what AWS would say";
+
 impl FailureKind {
     /// Tells whether the failure is about the way to the service or the service itself, and not about what was asked.
     pub(crate) const fn says_nothing(self) -> bool {
@@ -44,7 +50,7 @@ impl FailureKind {
 
 impl Failure {
     pub(crate) fn new(kind: FailureKind, code: Option<&str>, message: &str) -> Self {
-        Self { kind, code: code.map(str::to_owned), message: message.to_owned() }
+        Self { kind, code: code.map(str::to_owned), barrier: None, message: message.to_owned() }
     }
 
     /// Reads an error of the SDK by its structure: kind, code and status, never by its prose.
@@ -52,7 +58,10 @@ impl Failure {
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
-        let unreachable = |message: &str| Self::new(FailureKind::Unreachable, None, message);
+        let unreachable = |message: &str, barrier| Self {
+            barrier,
+            ..Self::new(FailureKind::Unreachable, None, message)
+        };
         match error {
             // Whatever stands before a service may have a fault without a word that can be read.
             SdkError::ResponseError(context) if context.raw().status().is_server_error() => {
@@ -63,17 +72,19 @@ impl Failure {
                 let kind = kind(code.unwrap_or_default(), context.raw().status().as_u16());
                 // AWS never says no without a code: this is a portal, or a proxy.
                 if code.is_none() && kind == FailureKind::Other {
-                    return unreachable("the answer is not what AWS would say");
+                    return unreachable(NOT_AWS, Some(Barrier::of_answer(context.raw())));
                 }
                 Self::new(kind, code, message.unwrap_or_default())
             }
-            SdkError::TimeoutError(_) => unreachable("no answer in time"),
-            SdkError::DispatchFailure(context) => unreachable(
-                &context
-                    .as_connector_error()
-                    .map_or_else(String::new, |cause| foreign::root_cause(cause)),
-            ),
-            SdkError::ResponseError(_) => unreachable("the answer is not what AWS would say"),
+            SdkError::TimeoutError(_) => unreachable("no answer in time", Some(Barrier::Silence)),
+            SdkError::DispatchFailure(context) => {
+                let cause = context.as_connector_error();
+                let message = cause.map_or_else(String::new, |cause| foreign::root_cause(cause));
+                unreachable(&message, cause.and_then(Barrier::of))
+            }
+            SdkError::ResponseError(context) => {
+                unreachable(NOT_AWS, Some(Barrier::of_answer(context.raw())))
+            }
             // No request was made: the credentials' source failed, or the endpoint is no address.
             other => Self::new(
                 FailureKind::Credentials,
@@ -81,6 +92,11 @@ impl Failure {
                 &std::error::Error::source(other).map_or_else(String::new, foreign::causes),
             ),
         }
+    }
+
+    /// Says what was found to be in the way.
+    pub(crate) fn behind(self, barrier: Option<Barrier>) -> Self {
+        Self { barrier, ..self }
     }
 
     /// Takes a secret out of what the service said. Validation errors quote what they were sent, perhaps cut: of
@@ -109,7 +125,8 @@ fn kind(code: &str, status: u16) -> FailureKind {
         | "TooManyUpdates" => FailureKind::Throttled,
         "ExpiredToken" | "ExpiredTokenException" | "InvalidClientTokenId" | "UnrecognizedClientException"
         | "SignatureDoesNotMatch" | "InvalidSignatureException" | "IncompleteSignature"
-        | "MissingAuthenticationToken" | "RequestExpired" | "OptInRequired" => FailureKind::Credentials,
+        | "MissingAuthenticationToken" | "RequestExpired" | "RequestTimeTooSkewed" | "OptInRequired"
+        | "RegionDisabledException" => FailureKind::Credentials,
         "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" => FailureKind::Denied,
         _ if status == 429 => FailureKind::Throttled,
         _ if status >= 500 => FailureKind::Server,

@@ -3,6 +3,8 @@
 mod local;
 mod remote;
 
+pub(crate) use remote::burden;
+
 use super::catalog::CheckId;
 use super::finding::Hint;
 use super::system::System;

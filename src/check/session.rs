@@ -3,7 +3,7 @@
 use super::advice;
 use super::catalog::CheckId;
 use super::cause::{self, Cause};
-use super::finding::{Finding, Hint, Status};
+use super::finding::{Bearing, Finding, Hint, Status};
 use super::selection;
 use super::stand_in;
 use super::system::System;
@@ -24,19 +24,27 @@ pub(crate) fn judge(facts: &Facts, stand_in: &stand_in::Facts, system: System) -
         identity(facts, system),
         super::cloud9::judge(facts),
     ];
-    findings.into_iter().map(|finding| explained(finding, &causes)).collect()
+    findings.into_iter().map(|finding| explained(finding, &causes, facts)).collect()
 }
 
-/// Gives a finding that something is wrong the words of its cause.
-fn explained(finding: Finding, causes: &[Cause]) -> Finding {
-    let is_wrong = matches!(finding.status, Status::Warn | Status::Fail | Status::Unknown);
-    match causes.iter().find(|cause| cause.finding == finding.id) {
-        Some(cause) if is_wrong => {
-            Finding { summary: cause.summary.clone(), hint: Some(cause.hint.clone()), ..finding }
-                .fact("cause", cause.code)
+/// Gives a finding that something is wrong the words of its cause, and lets it say what will go wrong with others.
+fn explained(finding: Finding, causes: &[Cause], facts: &Facts) -> Finding {
+    let Some(cause) = causes.iter().find(|cause| cause.finding == finding.id) else {
+        return finding;
+    };
+    let hint = cause.hint.clone();
+    let finding = match (finding.status, cause::burden(cause, facts)) {
+        (Status::Pass | Status::Warn, Some((status, bearing))) => {
+            let summary = format!("{}; {}", finding.summary, cause.summary);
+            let bearing = if bearing == Bearing::Fine { finding.bearing } else { bearing };
+            Finding { status, bearing, summary, hint: Some(hint), ..finding }
         }
-        _ => finding,
-    }
+        (Status::Warn | Status::Fail | Status::Unknown, _) => {
+            Finding { summary: cause.summary.clone(), hint: Some(hint), ..finding }
+        }
+        (Status::Pass | Status::Skip, _) => return finding,
+    };
+    finding.fact("cause", cause.code)
 }
 
 fn credentials(facts: &Facts) -> Finding {
@@ -48,18 +56,20 @@ fn credentials(facts: &Facts) -> Finding {
         return Finding::skip(id, "not asked for where a profile cannot be read (aws.profile)");
     }
     let finding = match chain::deciding(&facts.attempts.value) {
-        Some(Attempt { provider, answer: Answer::Credentials(_) }) => {
+        Some(Attempt { provider, answer: Answer::Credentials(_), .. }) => {
             Finding::pass(id, answered(*provider, facts)).fact("provider", provider)
         }
-        Some(Attempt { provider, answer: Answer::Broken(reason) }) => Finding::fail(
+        Some(Attempt { provider, answer: Answer::Broken(reason), .. }) => Finding::fail(
             id,
             format!("the {provider} is set up and does not work: {reason}"),
             sign_in(facts),
         ),
-        Some(Attempt { provider: Provider::InstanceMetadata, answer: Answer::Silent(after) }) => {
-            silent_metadata(facts, after.as_secs())
-        }
-        Some(Attempt { provider, answer: Answer::Silent(after) }) => Finding::unknown(
+        Some(Attempt {
+            provider: Provider::InstanceMetadata,
+            answer: Answer::Silent(after),
+            ..
+        }) => silent_metadata(facts, after.as_secs()),
+        Some(Attempt { provider, answer: Answer::Silent(after), .. }) => Finding::unknown(
             id,
             format!("the {provider} did not answer within {} s", after.as_secs()),
             sign_in(facts),
@@ -107,7 +117,7 @@ fn told(attempt: &Attempt) -> String {
 }
 
 /// Says how to get credentials where we are.
-fn sign_in(facts: &Facts) -> Hint {
+pub(crate) fn sign_in(facts: &Facts) -> Hint {
     if facts.place.is_cloud9() {
         return Hint::new(
             "on Cloud9: turn on AWS managed temporary credentials (Preferences, AWS Settings), or attach a role",
@@ -132,7 +142,7 @@ fn sign_in(facts: &Facts) -> Hint {
 }
 
 /// Tells whether a name can stand in a command, between quotes.
-fn is_plain(name: &str) -> bool {
+pub(crate) fn is_plain(name: &str) -> bool {
     name.chars().all(|next| next.is_alphanumeric() || " -_.:/@+=,".contains(next))
 }
 
@@ -223,7 +233,7 @@ fn is_long_term_user(identity: &CallerIdentity, facts: &Facts) -> bool {
 }
 
 /// Says how to get fresh credentials from where the refused ones came.
-fn renew(facts: &Facts, system: System) -> Hint {
+pub(crate) fn renew(facts: &Facts, system: System) -> Hint {
     match chain::winner(&facts.attempts.value) {
         Some((Provider::Environment, _)) => Hint::new(
             "the environment's keys come before everything else: unset them to use a profile or a role",

@@ -13,8 +13,10 @@ use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
 use serde::Serialize;
+use tokio::time::timeout;
 
 use crate::aside::aside;
+use crate::aws::barrier::Barrier;
 use crate::credentials::instance;
 use crate::credentials::profile::{Profile, ProfileOrigin};
 use crate::credentials::region::RegionName;
@@ -65,6 +67,8 @@ pub(crate) struct Answered {
 pub(crate) struct Attempt {
     pub(crate) provider: Provider,
     pub(crate) answer: Answer,
+    /// What is in its way, as far as that can be told.
+    pub(crate) barrier: Option<Barrier>,
 }
 
 /// Asks all providers at once; the slow one delays nothing else.
@@ -100,19 +104,32 @@ pub(crate) fn deciding(attempts: &[Attempt]) -> Option<&Attempt> {
 /// Returns the credentials that the SDK would use.
 pub(crate) fn winner(attempts: &[Attempt]) -> Option<(Provider, &Answered)> {
     match deciding(attempts)? {
-        Attempt { provider, answer: Answer::Credentials(answered) } => Some((*provider, answered)),
+        Attempt { provider, answer: Answer::Credentials(answered), .. } => {
+            Some((*provider, answered))
+        }
         _ => None,
     }
 }
 
 async fn ask(provider: Provider, profile: &Profile, region: Option<&RegionName>) -> Attempt {
     if provider == Provider::Environment && profile.origin == ProfileOrigin::Flag {
-        return Attempt { provider, answer: Answer::Overruled };
+        return Attempt { provider, answer: Answer::Overruled, barrier: None };
     }
     let source = provider.build(profile, region);
     let asked = source.clone();
     // They read files: tokens, and what earlier sign-ins have left.
-    let answer = aside(provider.limit(), async move { asked.provide_credentials().await }).await;
+    let answer = aside(provider.limit(), async move {
+        match provider {
+            Provider::InstanceMetadata => ask_metadata(&asked).await,
+            _ => asked.provide_credentials().await,
+        }
+    });
+    let answer = answer.await;
+    let barrier = match &answer {
+        Some(Err(error)) => Barrier::within(error),
+        None => Some(Barrier::Silence),
+        Some(Ok(_)) => None,
+    };
     let answer = match answer {
         Some(Ok(credentials)) => Answer::Credentials(Answered { credentials, source }),
         Some(Err(CredentialsError::CredentialsNotLoaded(details))) => {
@@ -121,11 +138,22 @@ async fn ask(provider: Provider, profile: &Profile, region: Option<&RegionName>)
         Some(Err(error)) => Answer::Broken(told(&error)),
         None => Answer::Silent(provider.limit()),
     };
-    Attempt { provider, answer }
+    Attempt { provider, answer, barrier }
+}
+
+/// Asks instance metadata, and once more where it loses the thread: a packet that is lost costs the SDK everything.
+async fn ask_metadata(source: &SharedCredentialsProvider) -> Result<Credentials, CredentialsError> {
+    match timeout(instance::LIMIT / 2, source.provide_credentials()).await {
+        Ok(Err(CredentialsError::ProviderError(_))) | Err(_) => source.provide_credentials().await,
+        Ok(answer) => answer,
+    }
 }
 
 /// Tells why there are no credentials. What an external process wrote may hold anything: it is left out.
 fn told(error: &CredentialsError) -> String {
+    if let Some(status) = instance::status_within(error) {
+        return format!("it answers {status}");
+    }
     let causes =
         std::error::Error::source(error).map_or_else(|| error.to_string(), foreign::causes);
     without_users(causes.split(". Stderr:").next().unwrap_or_default())

@@ -1,10 +1,13 @@
 //! The EC2 instance's own metadata service: which instance this is, and which role is attached to it.
 
+use std::error::Error;
 use std::time::Duration;
 
 use aws_config::imds::Client;
-use aws_config::imds::client::error::ImdsError;
+use aws_config::imds::client::error::{ImdsError, TokenError};
 use aws_config::provider_config::ProviderConfig;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
 use serde::Deserialize;
 
 use crate::aside::aside;
@@ -24,6 +27,30 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) struct Instance {
     pub(crate) id: Option<String>,
     pub(crate) profile: InstanceProfile,
+    pub(crate) service: Service,
+    pub(crate) refusal: Option<Refusal>,
+}
+
+/// A role that is attached and gives no credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) role: String,
+    /// Why, in EC2's own word.
+    pub(crate) code: String,
+}
+
+/// How the metadata service behaves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Service {
+    /// The user wants it to be left alone.
+    #[default]
+    NotAsked,
+    Answers,
+    /// It gives no token: it is turned off, or a rule keeps us out.
+    Forbidden,
+    Silent,
+    /// Nobody is there, or somebody else.
+    Absent,
 }
 
 /// The instance profile, which carries the instance's role.
@@ -54,21 +81,77 @@ pub(crate) async fn look(environment: &Environment) -> Instance {
         let client = client();
         let id = client.get("/latest/meta-data/instance-id");
         let info = client.get("/latest/meta-data/iam/info");
-        tokio::join!(id, info)
+        tokio::join!(id, info, refusal(&client))
     });
-    match answers.await {
-        Some((id, info)) => Instance {
-            // It becomes part of commands: what only looks like an answer must not.
-            id: id.ok().map(|id| id.as_ref().to_owned()).filter(|id| is_instance_id(id)),
-            profile: match info {
-                Ok(info) => profile_name(info.as_ref())
-                    .map_or(InstanceProfile::Unknown, InstanceProfile::Attached),
-                Err(error) if is_not_found(&error) => InstanceProfile::NotAttached,
-                Err(_) => InstanceProfile::Unknown,
-            },
+    let Some((id, info, refusal)) = answers.await else {
+        return Instance { service: Service::Silent, ..Instance::default() };
+    };
+    Instance {
+        service: Service::of(&info),
+        // It becomes part of commands: what only looks like an answer must not.
+        id: id.ok().map(|id| id.as_ref().to_owned()).filter(|id| is_instance_id(id)),
+        profile: match info {
+            Ok(info) => profile_name(info.as_ref())
+                .map_or(InstanceProfile::Unknown, InstanceProfile::Attached),
+            Err(error) if is_not_found(&error) => InstanceProfile::NotAttached,
+            Err(_) => InstanceProfile::Unknown,
         },
-        None => Instance::default(),
+        refusal,
     }
+}
+
+impl Service {
+    fn of<T>(answer: &Result<T, ImdsError>) -> Self {
+        let Err(error) = answer else { return Self::Answers };
+        match error {
+            ImdsError::ErrorResponse(context) => match context.response().status().as_u16() {
+                403 => Self::Forbidden,
+                _ => Self::Answers,
+            },
+            ImdsError::FailedToLoadToken(_) if status_of_token(error) == Some(403) => {
+                Self::Forbidden
+            }
+            _ => Self::Absent,
+        }
+    }
+}
+
+/// Returns the status with which the service refused; the SDK's own words would show all of the answer.
+pub(crate) fn status_within(error: &(dyn Error + 'static)) -> Option<u16> {
+    std::iter::successors(Some(error), |&cause| cause.source()).find_map(|cause| match cause
+        .downcast_ref::<ImdsError>(
+    )? {
+        ImdsError::ErrorResponse(context) => Some(context.response().status().as_u16()),
+        _ => None,
+    })
+}
+
+/// Returns the status with which a token was refused.
+fn status_of_token(error: &ImdsError) -> Option<u16> {
+    let cause = error.source()?.downcast_ref::<SdkError<TokenError, HttpResponse>>()?;
+    Some(cause.raw_response()?.status().as_u16())
+}
+
+/// Reads why the role gives no credentials: `AssumeRoleUnauthorizedAccess`. Of credentials nothing is kept.
+async fn refusal(client: &Client) -> Option<Refusal> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Document {
+        code: String,
+    }
+
+    const ROLES: &str = "/latest/meta-data/iam/security-credentials/";
+    let role = client.get(ROLES).await.ok()?;
+    let role = role.as_ref().trim();
+    if role.is_empty()
+        || !role.chars().all(|next| next.is_alphanumeric() || "+=,.@_-".contains(next))
+    {
+        return None;
+    }
+    let document = client.get(format!("{ROLES}{role}")).await.ok()?;
+    let Document { code } = serde_json::from_str(document.as_ref()).ok()?;
+    let role = role.to_owned();
+    (code != "Success").then(|| Refusal { role, code: crate::foreign::harmless(&code) })
 }
 
 /// Asks the instance in which Region it is.

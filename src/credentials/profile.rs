@@ -49,6 +49,8 @@ pub(crate) enum ProfileState {
     Exists {
         region: Option<String>,
         endpoints: ProfileEndpoints,
+        /// Whether IAM Identity Center stands behind it.
+        is_sso: bool,
     },
     /// With the names there are.
     Missing(Vec<String>),
@@ -141,6 +143,9 @@ impl ProfileState {
                 |profile| Self::Exists {
                     region: profile.get("region").map(str::to_owned),
                     endpoints: ProfileEndpoints::of(&profiles),
+                    is_sso: ["sso_session", "sso_start_url"]
+                        .iter()
+                        .any(|key| profile.get(key).is_some()),
                 },
             ),
             // The source names the file and the line; its text is the SDK's own and repeats no value.

@@ -135,7 +135,7 @@ pub(crate) async fn settle(whereabouts: Whereabouts) -> Result<Settled, Credenti
 }
 
 fn chosen(attempts: &[Attempt]) -> Result<(Provider, SharedCredentialsProvider), CredentialsError> {
-    let Some(Attempt { provider, answer }) = chain::deciding(attempts) else {
+    let Some(Attempt { provider, answer, .. }) = chain::deciding(attempts) else {
         return Err(CredentialsError::None);
     };
     let provider = *provider;

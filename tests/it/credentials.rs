@@ -1,5 +1,6 @@
 //! Which credentials answer, whose they are, and what `bootstrap check` says of them.
 
+mod answers;
 mod asked_of_cloud9;
 mod endless;
 mod endpoints;

@@ -68,7 +68,8 @@ pub(crate) fn refusing_sts(code: &'static str, message: &'static str) -> Server 
     Server::start(move |_| Reply::status(403, sts_error(code, message)))
 }
 
-fn sts_error(code: &str, message: &str) -> String {
+#[must_use]
+pub(crate) fn sts_error(code: &str, message: &str) -> String {
     format!(
         "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type>\
          <Code>{code}</Code><Message>{message}</Message></Error><RequestId>1</RequestId></ErrorResponse>"
