@@ -6,10 +6,13 @@ pub(crate) mod identity;
 pub(crate) mod instance;
 pub(crate) mod place;
 pub(crate) mod profile;
+pub(crate) mod profiles;
 pub(crate) mod region;
 pub(crate) mod settled;
+pub(crate) mod sign_ins;
 pub(crate) mod surroundings;
 pub(crate) mod verdict;
+pub(crate) mod written;
 
 use std::path::Path;
 use std::time::Duration;
@@ -30,6 +33,7 @@ use profile::{Profile, ProfileState};
 use region::{RegionAnswer, RegionName, RegionOrigin};
 use surroundings::Sign;
 use verdict::{Evidence, SectionForm};
+use written::Written;
 
 /// How long STS may take to say who we are.
 const IDENTITY: Duration = Duration::from_secs(5);
@@ -48,6 +52,7 @@ pub(crate) struct Facts {
     pub(crate) attempts: Timed<Vec<Attempt>>,
     pub(crate) paths: Paths,
     pub(crate) file: CredentialsFile,
+    pub(crate) written: Written,
     pub(crate) instance: Instance,
     pub(crate) identity: Timed<Identity>,
     /// Where STS is asked, when it is not AWS's own address.
@@ -96,10 +101,11 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
         }
     };
     let paths = Paths::of(environment);
-    let (region, attempts, file, instance) = tokio::join!(
+    let (region, attempts, file, written, instance) = tokio::join!(
         timed(region),
         timed(attempts),
         CredentialsFile::read(&paths.credentials),
+        Written::read(&profile.value, &paths, environment),
         instance,
     );
     let identity =
@@ -115,6 +121,7 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
         attempts,
         paths,
         file,
+        written,
         instance,
         identity,
         endpoint,

@@ -20,7 +20,7 @@ pub(crate) fn judge(facts: &Facts, stand_in: &stand_in::Facts, system: System) -
         selection::profile(facts, system),
         selection::region(facts, system),
         stand_in::judge(stand_in, system),
-        credentials(facts),
+        credentials(facts, system),
         identity(facts, system),
         super::cloud9::judge(facts),
     ];
@@ -39,7 +39,7 @@ fn explained(finding: Finding, causes: &[Cause]) -> Finding {
     }
 }
 
-fn credentials(facts: &Facts) -> Finding {
+fn credentials(facts: &Facts, system: System) -> Finding {
     let id = CheckId::AwsCredentials;
     if facts.endpoint.is_err() {
         return Finding::skip(id, "not asked for while an endpoint is malformed (aws.identity)");
@@ -49,7 +49,9 @@ fn credentials(facts: &Facts) -> Finding {
     }
     let finding = match chain::deciding(&facts.attempts.value) {
         Some(Attempt { provider, answer: Answer::Credentials(_) }) => {
-            Finding::pass(id, answered(*provider, facts)).fact("provider", provider)
+            cause::passed_over(facts, system)
+                .unwrap_or_else(|| Finding::pass(id, answered(*provider, facts)))
+                .fact("provider", provider)
         }
         Some(Attempt { provider, answer: Answer::Broken(reason) }) => Finding::fail(
             id,
@@ -107,7 +109,7 @@ fn told(attempt: &Attempt) -> String {
 }
 
 /// Says how to get credentials where we are.
-fn sign_in(facts: &Facts) -> Hint {
+pub(crate) fn sign_in(facts: &Facts) -> Hint {
     if facts.place.is_cloud9() {
         return Hint::new(
             "on Cloud9: turn on AWS managed temporary credentials (Preferences, AWS Settings), or attach a role",

@@ -1,5 +1,6 @@
 //! Which credentials answer, whose they are, and what `bootstrap check` says of them.
 
+mod causes;
 mod endless;
 mod endpoints;
 mod files;

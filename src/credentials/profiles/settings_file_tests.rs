@@ -1,0 +1,72 @@
+use super::*;
+
+fn read(kind: Kind, bytes: impl AsRef<[u8]>) -> SettingsFile {
+    SettingsFile::of(Path::new("file"), kind, bytes.as_ref())
+}
+
+#[test]
+fn the_encoding_is_known_by_the_bytes() {
+    let utf_16 = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    };
+    let text = "[default]\n";
+    for (bytes, encoding) in [
+        (text.as_bytes().to_vec(), Encoding::Utf8),
+        (Vec::new(), Encoding::Utf8),
+        (b"\xef\xbb\xbf[default]".to_vec(), Encoding::ByteOrderMark),
+        (utf_16(&format!("\u{feff}{text}"), u16::to_le_bytes), Encoding::Utf16("UTF-16")),
+        (utf_16(&format!("\u{feff}{text}"), u16::to_be_bytes), Encoding::Utf16("UTF-16")),
+        (utf_16(text, u16::to_le_bytes), Encoding::Utf16("UTF-16LE")),
+        (utf_16(text, u16::to_be_bytes), Encoding::Utf16("UTF-16BE")),
+        (b"[default]\n# Andr\xe9\n".to_vec(), Encoding::Other { line: 2 }),
+    ] {
+        assert_eq!(Encoding::of(&bytes), encoding, "{bytes:?}");
+    }
+}
+
+#[test]
+fn a_line_that_is_none_is_told_by_its_number() {
+    for (text, line, excerpt) in [
+        ("[default\nx = y\n", 1, "[default"),
+        ("\n# x\nregion = canary\n", 3, "region = ..."),
+        ("[default]\r\nregion eu\r\n", 2, "region ..."),
+        ("[default]\n= canary\n", 2, "... = ..."),
+        ("[default]\n  region = eu\n", 2, "region = ..."),
+        ("[default]\ns3 =\n  canary\n", 3, "..."),
+        ("[default]\rregion = eu\r", 1, "[default] ..."),
+    ] {
+        let malformed = read(Kind::Config, text).malformed.expect(text);
+
+        assert_eq!((malformed.line, malformed.excerpt.as_str()), (line, excerpt), "{text:?}");
+    }
+}
+
+#[test]
+fn what_the_sdk_reads_is_read() {
+    let text = "; x\n[default] # mine\nAWS_Key = a # b\ns3 =\n  a = b\n  c = d\nlong = a\n  b\n\n[x]\n[default]\nregion=eu#1\n";
+    let file = read(Kind::Credentials, text);
+
+    assert_eq!(file.malformed, None);
+    let section = file.sections.iter().find(|section| section.heading == "default").unwrap();
+    let get = |key: &str| section.settings.get(key).map(Secret::expose_secret);
+    assert_eq!(section.line, 2);
+    assert_eq!(get("aws_key"), Some("a"));
+    assert_eq!(get("s3"), Some("\na = b\nc = d"));
+    assert_eq!(get("long"), Some("a\nb"));
+    assert_eq!(get("region"), Some("eu#1"));
+}
+
+#[test]
+fn a_heading_means_something_else_in_each_file() {
+    for (heading, config, credentials) in [
+        ("default", Role::Profile("default"), Role::Profile("default")),
+        ("profile default", Role::Profile("default"), Role::MisnamedProfile("default")),
+        ("work", Role::MisnamedProfile("work"), Role::Profile("work")),
+        ("profile  work", Role::Profile("work"), Role::MisnamedProfile("work")),
+        ("sso-session my", Role::SsoSession("my"), Role::Other),
+        ("services my", Role::Other, Role::Other),
+    ] {
+        assert_eq!(Role::of(heading, Kind::Config), config, "{heading}");
+        assert_eq!(Role::of(heading, Kind::Credentials), credentials, "{heading}");
+    }
+}
