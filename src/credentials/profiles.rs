@@ -65,13 +65,16 @@ impl Profiles {
             .map(|(file, section)| (file.path.as_path(), section.line))
     }
 
-    /// Returns what a section says that profiles share to sign in. Nothing when there is no such section.
-    pub(crate) fn of_sso_session(&self, session: &str, key: &str) -> Option<Option<&str>> {
-        let roles = self.files.iter().flat_map(SettingsFile::roles);
-        let mut sections = roles.filter(|(role, _)| *role == Role::SsoSession(session)).peekable();
-        sections.peek()?;
+    /// Tells whether there is such a section, which profiles share to sign in.
+    pub(crate) fn has_sso_session(&self, session: &str) -> bool {
+        self.of_role(Role::SsoSession(session)).next().is_some()
+    }
+
+    /// Returns what such a section says.
+    pub(crate) fn of_sso_session(&self, session: &str, key: &str) -> Option<&str> {
+        let sections = self.of_role(Role::SsoSession(session));
         let said = sections.filter_map(|(_, section)| section.settings.get(key));
-        Some(said.last().map(Secret::expose_secret))
+        said.last().map(Secret::expose_secret)
     }
 
     /// Returns where a profile is named as it would have to be in the other file.
@@ -83,23 +86,29 @@ impl Profiles {
         })
     }
 
+    fn of_role<'a, 'b>(
+        &'a self,
+        role: Role<'b>,
+    ) -> impl Iterator<Item = (&'a SettingsFile, &'a Section)> + use<'a, 'b> {
+        self.files.iter().flat_map(move |file| {
+            let sections = file.roles().filter(move |(other, _)| *other == role);
+            sections.map(move |(_, section)| (file, section))
+        })
+    }
+
     /// Returns the sections of a profile, in the order in which they are merged. A `[profile default]` stands in for
     /// all of a `[default]` beside it.
     fn of_profile<'a, 'b>(
         &'a self,
         profile: &'b str,
     ) -> impl Iterator<Item = (&'a SettingsFile, &'a Section)> + use<'a, 'b> {
-        self.files.iter().flat_map(move |file| {
-            let is_prefixed = |section: &Section| section.heading.trim() != "default";
-            let has_prefixed = file
-                .roles()
-                .any(|(role, section)| role == Role::Profile("default") && is_prefixed(section));
-            file.roles()
-                .filter(move |(role, _)| *role == Role::Profile(profile))
-                .filter(move |(_, section)| {
-                    profile != "default" || !has_prefixed || is_prefixed(section)
-                })
-                .map(move |(_, section)| (file, section))
+        let is_prefixed = |section: &Section| section.heading.trim() != "default";
+        self.of_role(Role::Profile(profile)).filter(move |(file, section)| {
+            let mut others = file.roles();
+            let is_replaced = others.any(|(role, other)| {
+                role == Role::Profile("default") && is_prefixed(other) && !is_prefixed(section)
+            });
+            profile != "default" || !is_replaced
         })
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn of(facts: &Facts, system: System) -> Vec<Cause> {
         files::of(facts, system),
         profile::of(facts, system),
         lineage::of(facts, system),
-        sign_in::of(facts),
+        sign_in::of(facts, system),
         outside::of(facts, system),
         keys::of(facts, system),
         region::of(facts, system),
@@ -53,12 +53,14 @@ pub(crate) fn passed_over(facts: &Facts, system: System) -> Option<Finding> {
 
 /// Returns the provider at which the SDKs stop, though it has no credentials.
 fn stuck(facts: &Facts) -> Option<Provider> {
-    match chain::deciding(&facts.attempts.value)? {
-        Attempt { answer: Answer::Credentials(_), .. } => None,
+    let Attempt { provider, answer } = chain::deciding(&facts.attempts.value)?;
+    let is_stuck = match answer {
+        Answer::Credentials(_) => false,
         // Elsewhere its silence means nothing.
-        Attempt { provider: Provider::InstanceMetadata, answer: Answer::Silent(_) } => None,
-        Attempt { provider, .. } => Some(*provider),
-    }
+        Answer::Silent(_) => *provider != Provider::InstanceMetadata,
+        _ => true,
+    };
+    is_stuck.then_some(*provider)
 }
 
 /// Tells whether the SDKs come to the end of their list, as far as anybody can tell.

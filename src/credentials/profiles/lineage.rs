@@ -130,12 +130,12 @@ fn sso(profiles: &Profiles, name: &str) -> Option<End> {
         return None;
     }
     let session = get("sso_session");
-    let shared = |key| {
-        session.map_or_else(|| Some(get(key)), |session| profiles.of_sso_session(session, key))
-    };
-    let Some((region, start_url)) = shared("sso_region").zip(shared("sso_start_url")) else {
-        return session.map(|session| End::MissingSsoSession(session.to_owned()));
-    };
+    if let Some(session) = session.filter(|session| !profiles.has_sso_session(session)) {
+        return Some(End::MissingSsoSession(session.to_owned()));
+    }
+    let shared =
+        |key| session.map_or_else(|| get(key), |session| profiles.of_sso_session(session, key));
+    let (region, start_url) = (shared("sso_region"), shared("sso_start_url"));
     Some(match (get("sso_account_id"), get("sso_role_name"), region, start_url) {
         (Some(_), None, ..) => End::Lacks("sso_role_name"),
         (None, Some(_), ..) => End::Lacks("sso_account_id"),

@@ -171,9 +171,8 @@ impl Encoding {
             _ => match std::str::from_utf8(bytes) {
                 Ok(_) => Self::Utf8,
                 Err(error) => {
-                    let before = &bytes[..error.valid_up_to()];
-                    let ends = before.iter().filter(|byte| **byte == b'\n').count();
-                    Self::Other { line: ends + 1 }
+                    let before = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n');
+                    Self::Other { line: before.count() }
                 }
             },
         }

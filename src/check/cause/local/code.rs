@@ -45,6 +45,34 @@ mod tests {
         codes.dedup();
 
         assert_eq!(codes.len(), all);
-        insta::assert_snapshot!(codes.join("\n"), @"");
+        insta::assert_snapshot!(codes.join("\n"), @"
+        byte-order-mark
+        credential-process-failed
+        credential-process-not-found
+        environment-overrules-profile
+        half-key-pair
+        login-expired
+        login-not-signed-in
+        malformed-file
+        misnamed-profile
+        no-region
+        no-such-profile
+        not-utf-8
+        nothing-found
+        profile-key-missing
+        quoted-value
+        role-with-two-sources
+        role-without-source
+        sign-in-unreadable
+        source-profile-loop
+        source-profile-missing
+        sso-expired
+        sso-not-signed-in
+        sso-session-missing
+        utf-16
+        web-identity-file-empty
+        web-identity-file-missing
+        web-identity-file-unreadable
+        ");
     }
 }

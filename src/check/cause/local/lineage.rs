@@ -7,9 +7,9 @@ use crate::check::cause::Cause;
 use crate::check::finding::Hint;
 use crate::check::system::System;
 use crate::credentials::Facts;
-use crate::credentials::chain::Provider;
-use crate::credentials::chain::{Answer, Attempt};
+use crate::credentials::chain::{Answer, Provider};
 use crate::credentials::profiles::lineage::End;
+use crate::foreign::harmless;
 
 pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
     cause(facts, system).into_iter().collect()
@@ -18,19 +18,17 @@ pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
 fn cause(facts: &Facts, system: System) -> Option<Cause> {
     let lineage = &facts.written.lineage;
     let last = lineage.last()?;
-    let is_stuck = stuck(facts) == Some(Provider::Profile);
-    let (code, key, summary) = match &lineage.end {
-        End::MissingSource(name) if is_passed_over(facts) => (
+    let is_passed_over = is_passed_over(facts);
+    if !is_passed_over && stuck(facts) != Some(Provider::Profile) {
+        return None;
+    }
+    let profile = shown(last);
+    let (code, key, what) = match &lineage.end {
+        End::MissingSource(name) => (
             code::SOURCE_PROFILE_MISSING,
             "source_profile",
-            format!(
-                "{}: {} does not exist, and the SDKs pass over that; {}",
-                way(facts, name),
-                shown(name),
-                answered_by(facts)
-            ),
+            format!("{}: {} does not exist", way(facts, name), shown(name)),
         ),
-        _ if !is_stuck => return None,
         End::Loop(name) => (
             code::SOURCE_PROFILE_LOOP,
             "source_profile",
@@ -39,59 +37,55 @@ fn cause(facts: &Facts, system: System) -> Option<Cause> {
         End::NoSource => (
             code::ROLE_WITHOUT_SOURCE,
             "role_arn",
-            format!(
-                "the profile {} takes a role, and names neither a `source_profile` nor a `credential_source` to \
-                 take it with",
-                shown(last)
-            ),
+            format!("{profile} takes a role, and names no `source_profile` to take it with"),
         ),
         End::TwoSources => (
             code::ROLE_WITH_TWO_SOURCES,
             "source_profile",
             format!(
-                "the profile {} names both a `source_profile` and a `credential_source`, and only one can be",
-                shown(last)
+                "{profile} names a `source_profile` and a `credential_source`: only one can be"
             ),
         ),
         End::Lacks(key) => (
             code::PROFILE_KEY_MISSING,
             *key,
-            format!(
-                "the profile {} has no `{key}`, without which its other settings are of no use",
-                shown(last)
-            ),
+            format!("{profile} has no `{key}`, without which its other settings are of no use"),
         ),
         End::MissingSsoSession(session) => (
             code::SSO_SESSION_MISSING,
             "sso_session",
             format!(
-                "the profile {} names a `sso_session`, and there is no section {}",
-                shown(last),
-                shown(&format!("[sso-session {session}]"))
+                "{profile} names a session that is not there: `[sso-session {}]`",
+                harmless(session)
             ),
         ),
         _ => return None,
     };
+    let what = match &lineage.end {
+        End::MissingSource(_) | End::Loop(_) => what,
+        _ => format!("the profile {what}"),
+    };
     let (path, line) = facts.written.profiles.place(last, key)?;
+    let place = format!("{}, section on line {line}", path.display());
+    let then = if is_passed_over {
+        format!("; the SDKs pass over that, and {}", answered_by(facts))
+    } else {
+        String::new()
+    };
     Some(Cause {
         code,
         finding: CheckId::AwsCredentials,
-        summary: format!("{summary} ({}, section on line {line})", path.display()),
+        summary: format!("{what} ({place}){then}"),
         hint: Hint::new("correct the profile", [advice::edit(system, path)]),
     })
 }
 
-/// A profile whose source does not exist counts as none: the SDKs go on to the next provider.
+/// Some profiles of no use count as none: the SDKs go on to the next provider.
 fn is_passed_over(facts: &Facts) -> bool {
-    facts.attempts.value.iter().any(|attempt| {
-        matches!(
-            attempt,
-            Attempt {
-                provider: Provider::Profile,
-                answer: Answer::NotSetUp(_) | Answer::Broken(_)
-            }
-        )
-    }) && !super::keys::are_in_front(facts)
+    let is_none = facts.attempts.value.iter().any(|attempt| {
+        attempt.provider == Provider::Profile && matches!(attempt.answer, Answer::NotSetUp(_))
+    });
+    is_none && stuck(facts).is_none() && !super::keys::are_in_front(facts)
 }
 
 /// Writes down from which profile to which it goes.

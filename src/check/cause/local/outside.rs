@@ -86,7 +86,7 @@ fn program(program: &Program, facts: &Facts, system: System) -> Option<Cause> {
     let edit = advice::edit(system, path);
     Some(if program.is_there {
         let how = exit_code(reason).map_or_else(
-            || "what it writes are no credentials".to_owned(),
+            || "gets none".to_owned(),
             |code| format!("it ends with exit code {code}"),
         );
         Cause {

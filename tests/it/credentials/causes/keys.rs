@@ -48,7 +48,7 @@ fn half_of_a_pair_names_the_other_half_and_is_a_warning_where_somebody_else_answ
             "the profile `default` answers",
         );
         // botocore stops at an id without a secret.
-        let verdict = if name == "AWS_ACCESS_KEY_ID" { "unknown" } else { "ready" };
+        let verdict = if name == "AWS_ACCESS_KEY_ID" { "unknown" } else { "ok" };
         assert_eq!(report["capabilities"]["deploy"]["verdict"], verdict, "{report}");
 
         // Whoever names a profile does not use the environment's keys.
@@ -69,7 +69,7 @@ fn a_profile_that_keys_overrule_is_a_warning() {
         assert_cause(&sandbox, "aws.credentials", "warn", "environment-overrules-profile", summary);
 
     assert_eq!(commands_of(&report, "aws.credentials"), [UNSET]);
-    assert_eq!(report["capabilities"]["deploy"]["verdict"], "ready");
+    assert_eq!(report["capabilities"]["deploy"]["verdict"], "ok");
 }
 
 #[test]
