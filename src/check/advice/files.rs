@@ -51,3 +51,37 @@ pub(crate) fn rename_section(system: System, path: &Path, heading: &str, right: 
         _ => format!("sed -i 's/^\\[{heading}\\]/[{right}]/' \"{path}\""),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_put_right_with_what_the_system_has() {
+        let path = Path::new("a b");
+        let said = |system| {
+            [
+                without_mark(system, path),
+                as_utf_8(system, path, "UTF-16"),
+                rename_section(system, path, "work", "profile work"),
+            ]
+            .join("\n")
+        };
+
+        insta::assert_snapshot!(said(System::Apt), @r#"
+        sed -i '1s/^\xEF\xBB\xBF//' "a b"
+        (umask 077 && iconv -f UTF-16 -t UTF-8 "a b" >"a b.new") && mv "a b.new" "a b"
+        sed -i 's/^\[work\]/[profile work]/' "a b"
+        "#);
+        insta::assert_snapshot!(said(System::MacOs), @r#"
+        LC_ALL=C sed -i '' $'1s/^\xEF\xBB\xBF//' "a b"
+        (umask 077 && iconv -f UTF-16 -t UTF-8 "a b" >"a b.new") && mv "a b.new" "a b"
+        sed -i '' 's/^\[work\]/[profile work]/' "a b"
+        "#);
+        insta::assert_snapshot!(said(System::Windows), @r#"
+        $path = "a b"; [IO.File]::WriteAllText($path, [IO.File]::ReadAllText($path, [Text.Encoding]::UTF8))
+        $path = "a b"; [IO.File]::WriteAllText($path, [IO.File]::ReadAllText($path, [Text.Encoding]::Unicode))
+        $path = "a b"; [IO.File]::WriteAllText($path, ([IO.File]::ReadAllText($path) -replace '(?m)^\[work\]', '[profile work]'))
+        "#);
+    }
+}

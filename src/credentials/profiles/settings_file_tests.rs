@@ -70,3 +70,57 @@ fn a_heading_means_something_else_in_each_file() {
         assert_eq!(Role::of(heading, Kind::Credentials), credentials, "{heading}");
     }
 }
+
+/// Reads a file as the SDK does: what two profiles say, or the line at which it stops.
+fn read_by_the_sdk(kind: Kind, text: &str) -> Result<Vec<Option<String>>, Option<usize>> {
+    use std::error::Error as _;
+
+    use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
+    use aws_types::os_shim_internal::{Env, Fs};
+
+    let kind = match kind {
+        Kind::Config => EnvConfigFileKind::Config,
+        Kind::Credentials => EnvConfigFileKind::Credentials,
+    };
+    let files = EnvConfigFiles::builder().with_contents(kind, text).build();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let (fs, env) = (Fs::from_slice(&[]), Env::from_slice(&[]));
+    let profiles =
+        runtime.block_on(aws_config::profile::load(&fs, &env, &files, None)).map_err(|error| {
+            let said = error.source().map(ToString::to_string).unwrap_or_default();
+            let (_, rest) = said.split_once("on line ")?;
+            rest.split(':').next()?.parse::<usize>().ok()
+        })?;
+    let said = ["default", "a"].map(|name| {
+        let profile = profiles.get_profile(name)?;
+        Some(profile.get("k").unwrap_or("nothing").to_owned())
+    });
+    Ok(said.to_vec())
+}
+
+proptest::proptest! {
+    #[test]
+    fn every_file_is_read_as_the_sdk_reads_it(
+        lines in proptest::collection::vec(
+            "(\\[(profile )?(default|a)\\]? ?(#x)?|\\[a|[kK] ?= ?[xy]?( #z|#z)?|k|=x| k = y|  x|#|;c|\t|)",
+            0..8,
+        ),
+        is_config in proptest::bool::ANY,
+    ) {
+        let kind = if is_config { Kind::Config } else { Kind::Credentials };
+        let text = lines.join("\n");
+        let file = read(kind, &text);
+        let read = match &file.malformed {
+            Some(malformed) => Err(Some(malformed.line)),
+            None => {
+                let profiles = super::super::Profiles { files: vec![file] };
+                Ok(["default", "a"].map(|name| {
+                    let said = profiles.setting(name, "k").unwrap_or("nothing");
+                    profiles.exists(name).then(|| said.to_owned())
+                }).to_vec())
+            }
+        };
+
+        proptest::prop_assert_eq!(read, read_by_the_sdk(kind, &text), "{:?}", text);
+    }
+}
