@@ -8,10 +8,13 @@ pub(crate) mod instance;
 pub(crate) mod passage;
 pub(crate) mod place;
 pub(crate) mod profile;
+pub(crate) mod profiles;
 pub(crate) mod region;
 pub(crate) mod settled;
+pub(crate) mod sign_ins;
 pub(crate) mod surroundings;
 pub(crate) mod verdict;
+pub(crate) mod written;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -36,6 +39,7 @@ use profile::{Profile, ProfileState};
 use region::{RegionAnswer, RegionName, RegionOrigin};
 use surroundings::Sign;
 use verdict::{Evidence, SectionForm};
+use written::Written;
 
 /// How long STS may take to say who we are.
 const IDENTITY: Duration = Duration::from_secs(5);
@@ -57,6 +61,7 @@ pub(crate) struct Facts {
     pub(crate) attempts: Timed<Vec<Attempt>>,
     pub(crate) paths: Paths,
     pub(crate) file: CredentialsFile,
+    pub(crate) written: Written,
     pub(crate) instance: Instance,
     pub(crate) identity: Timed<Identity>,
     /// By how many seconds this machine's clock is ahead of AWS's; behind is negative.
@@ -111,10 +116,11 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
         }
     };
     let paths = Paths::of(environment);
-    let (region, attempts, file, instance) = tokio::join!(
+    let (region, attempts, file, written, instance) = tokio::join!(
         timed(region),
         timed(attempts),
         CredentialsFile::read(&paths.credentials),
+        Written::read(&profile.value, &paths, environment),
         instance,
     );
     let asked = asked_region(&region.value);
@@ -156,6 +162,7 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
         attempts,
         paths,
         file,
+        written,
         instance,
         ahead: clock.ahead(),
         identity,

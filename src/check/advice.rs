@@ -1,9 +1,13 @@
 //! What to paste to get a tool or to change a setting, system by system.
 
+mod files;
+
 use std::path::Path;
 
 use super::finding::Hint;
 use super::system::System;
+
+pub(crate) use files::{as_utf_8, rename_section, without_mark};
 
 /// Returns how to get the Rust toolchain.
 pub(crate) fn install_rust(system: System) -> Hint {

@@ -10,6 +10,8 @@ use super::finding::Hint;
 use super::system::System;
 use crate::credentials::Facts;
 
+pub(crate) use local::{of_lost_file, passed_over};
+
 /// Something that is wrong, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cause {

@@ -2,6 +2,7 @@
 
 use super::advice;
 use super::catalog::CheckId;
+use super::cause;
 use super::finding::{Finding, Hint};
 use super::system::System;
 use crate::credentials::Facts;
@@ -21,7 +22,8 @@ pub(crate) fn profile(facts: &Facts, system: System) -> Finding {
         (ProfileState::Missing(_), Some(instead)) if origin == ProfileOrigin::Default => {
             mixed(profile, instead, system)
         }
-        (ProfileState::Exists { .. }, None) => Finding::pass(id, selected(profile)),
+        (ProfileState::Exists { .. }, None) => cause::of_lost_file(facts, system)
+            .unwrap_or_else(|| Finding::pass(id, selected(profile))),
         (ProfileState::Malformed(place), _) => Finding::fail(
             id,
             format!("a file of profiles cannot be read: {place}"),
@@ -29,7 +31,8 @@ pub(crate) fn profile(facts: &Facts, system: System) -> Finding {
         ),
         (ProfileState::Unread(file), _) => unreadable(file, system),
         (ProfileState::Missing(_), None) if origin == ProfileOrigin::Default => {
-            Finding::skip(id, "none is named, and there is no `default`")
+            cause::of_lost_file(facts, system)
+                .unwrap_or_else(|| Finding::skip(id, "none is named, and there is no `default`"))
         }
         (ProfileState::Missing(known), _) => Finding::fail(
             id,

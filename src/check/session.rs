@@ -20,7 +20,7 @@ pub(crate) fn judge(facts: &Facts, stand_in: &stand_in::Facts, system: System) -
         selection::profile(facts, system),
         selection::region(facts, system),
         stand_in::judge(stand_in, system),
-        credentials(facts),
+        credentials(facts, system),
         identity(facts, system),
         super::cloud9::judge(facts),
     ];
@@ -47,7 +47,7 @@ fn explained(finding: Finding, causes: &[Cause], facts: &Facts) -> Finding {
     finding.fact("cause", cause.code)
 }
 
-fn credentials(facts: &Facts) -> Finding {
+fn credentials(facts: &Facts, system: System) -> Finding {
     let id = CheckId::AwsCredentials;
     if facts.endpoint.is_err() {
         return Finding::skip(id, "not asked for while an endpoint is malformed (aws.identity)");
@@ -57,7 +57,9 @@ fn credentials(facts: &Facts) -> Finding {
     }
     let finding = match chain::deciding(&facts.attempts.value) {
         Some(Attempt { provider, answer: Answer::Credentials(_), .. }) => {
-            Finding::pass(id, answered(*provider, facts)).fact("provider", provider)
+            cause::passed_over(facts, system)
+                .unwrap_or_else(|| Finding::pass(id, answered(*provider, facts)))
+                .fact("provider", provider)
         }
         Some(Attempt { provider, answer: Answer::Broken(reason), .. }) => Finding::fail(
             id,

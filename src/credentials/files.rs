@@ -104,7 +104,7 @@ impl Paths {
 }
 
 /// Reads a file, unless that would not end. Returns nothing when there is none.
-async fn read(path: &Path) -> Result<Option<Vec<u8>>, Unreadable> {
+pub(super) async fn read(path: &Path) -> Result<Option<Vec<u8>>, Unreadable> {
     let unreadable =
         |obstacle, reason: String| Unreadable { path: path.to_owned(), reason, obstacle };
     let read = path.to_owned();

@@ -25,7 +25,9 @@ pub(super) fn with_profiles() -> (Sandbox, Server) {
 /// Returns the id of the key with which STS was asked last.
 pub(super) fn key_of(sts: &Server) -> Option<String> {
     let requests = sts.requests();
-    let authorization = requests.last()?.headers.get("authorization")?.clone();
+    // Whoever asks what kind of server this is asks without a key, at the same time.
+    let signed = requests.iter().rev().find_map(|request| request.headers.get("authorization"));
+    let authorization = signed?.clone();
     let (_, rest) = authorization.split_once("Credential=")?;
     Some(rest.split('/').next()?.to_owned())
 }
@@ -48,9 +50,9 @@ fn a_profile_that_does_not_exist_is_a_failure_that_names_those_that_do() {
         let check = assert_check(&report, "aws.profile", "fail", &summary, origin);
         assert_eq!(check["facts"]["known"], json!(["default", "work"]));
         let command = if origin == "AWS_PROFILE" {
-            "unset AWS_PROFILE"
+            "export AWS_PROFILE=work"
         } else {
-            "aws configure list-profiles"
+            "bootstrap check --profile work"
         };
         assert_eq!(commands(check), [command]);
         assert_eq!(report["capabilities"]["deploy"]["verdict"], "blocked", "{origin}");
@@ -160,7 +162,7 @@ fn a_profile_that_was_asked_for_wins_over_keys_in_the_environment() {
             sandbox.set("AWS_PROFILE", profile);
         }
         let (report, _) = sandbox.check(&[]);
-        assert_eq!(of(&report, "summary"), "from environment variables");
+        assert!(of(&report, "summary").starts_with("from environment variables"), "{report}");
         assert_eq!(key_of(&sts).as_deref(), Some("AKIAENVIRONMENT00001"));
     }
     for profile in ["work", "default"] {

@@ -1,0 +1,92 @@
+//! No Region, or one in quotes.
+
+use super::{code, is_plain, shown};
+use crate::check::advice;
+use crate::check::catalog::CheckId;
+use crate::check::cause::Cause;
+use crate::check::finding::Hint;
+use crate::check::system::System;
+use crate::credentials::Facts;
+use crate::credentials::profile::{ProfileOrigin, ProfileState};
+use crate::credentials::region::{RegionAnswer, RegionName, RegionOrigin};
+use crate::credentials::written::is_quoted;
+
+pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
+    let is_missing = match &facts.region.value {
+        RegionAnswer::Missing => true,
+        RegionAnswer::Unknown => {
+            facts.profile.value.unread().is_none() && !facts.expects_metadata()
+        }
+        RegionAnswer::Malformed { text, origin } if is_quoted(text) => {
+            return vec![quoted(text, *origin, facts, system)];
+        }
+        RegionAnswer::Malformed { .. } | RegionAnswer::Found { .. } => false,
+    };
+    is_missing.then(|| missing(facts, system)).into_iter().collect()
+}
+
+fn missing(facts: &Facts, system: System) -> Cause {
+    let profile = &facts.profile.value;
+    let exists = matches!(profile.state, ProfileState::Exists { .. });
+    let (region, why) = likely(facts);
+    let says = if exists {
+        format!(", and the profile {} names none", shown(&profile.name))
+    } else {
+        String::new()
+    };
+    let mut commands = vec![advice::export(system, "AWS_DEFAULT_REGION", &region)];
+    if exists && is_plain(&profile.name) && profile.origin == ProfileOrigin::Default {
+        commands.push(format!("aws configure set region {region}"));
+    } else if exists && is_plain(&profile.name) {
+        commands.push(format!("aws configure set region {region} --profile {}", profile.name));
+    }
+    Cause {
+        code: code::NO_REGION,
+        finding: CheckId::AwsRegion,
+        summary: format!("no Region is set{says}"),
+        hint: Hint::new(
+            if commands.len() > 1 {
+                format!("name one, here or for good{why}")
+            } else {
+                format!("name one, for all tools{why}")
+            },
+            commands,
+        ),
+    }
+}
+
+/// Returns a Region that somebody has named here, elsewhere than where it counts.
+fn likely(facts: &Facts) -> (String, String) {
+    let profiles = &facts.written.profiles;
+    let lineage = facts.written.lineage.visited.iter().map(String::as_str);
+    let named = lineage.chain(profiles.names()).find_map(|name| {
+        let region: RegionName = profiles.setting(name, "region")?.parse().ok()?;
+        Some((name, region))
+    });
+    named.map_or_else(
+        || ("eu-west-1".to_owned(), String::new()),
+        |(name, region)| {
+            (region.to_string(), format!("; this is that of the profile {}", shown(name)))
+        },
+    )
+}
+
+fn quoted(text: &str, origin: RegionOrigin, facts: &Facts, system: System) -> Cause {
+    let quote = |next: char| "\"'\u{201c}\u{201d}\u{2018}\u{2019}".contains(next);
+    let bare = text.trim_matches(quote).parse::<RegionName>().ok();
+    let bare = bare.map_or_else(|| "eu-west-1".to_owned(), |name| name.to_string());
+    let command = match origin {
+        RegionOrigin::AwsRegion => advice::export(system, "AWS_REGION", &bare),
+        RegionOrigin::AwsDefaultRegion => advice::export(system, "AWS_DEFAULT_REGION", &bare),
+        _ => {
+            let place = facts.written.profiles.place(&facts.profile.value.name, "region");
+            advice::edit(system, place.map_or(&facts.paths.config, |(path, _)| path))
+        }
+    };
+    Cause {
+        code: code::QUOTED_VALUE,
+        finding: CheckId::AwsRegion,
+        summary: format!("{text}, from {origin}, has quotes, which are taken for a part of it"),
+        hint: Hint::new("name it without quotes", [command]),
+    }
+}
