@@ -134,7 +134,7 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
                 let limit = WHOLE.saturating_sub(started.elapsed()).min(IDENTITY);
                 let name = profile.value.name.clone();
                 let session = async move { Session::open(&asked, source, &name).await };
-                identify(session, limit, clock.clone(), passage.clone()).await
+                Box::pin(identify(session, limit, clock.clone(), passage.clone())).await
             }
             _ => Identity::NotAsked,
         }

@@ -64,8 +64,13 @@ impl Passage {
             Some(Proxy { variable: variable(environment, scheme)?, host })
         });
         let metadata: Option<Uri> = METADATA.parse().ok();
-        let is_intercepted =
-            metadata.is_some_and(|metadata| matcher(environment).intercept(&metadata).is_some());
+        // The SDK's own client knows the star for names only; others for everything.
+        let is_never = first(environment, DIRECT)
+            .unwrap_or_default()
+            .split(',')
+            .any(|host| host.trim() == "*");
+        let is_intercepted = !is_never
+            && metadata.is_some_and(|metadata| matcher(environment).intercept(&metadata).is_some());
         Self {
             host,
             proxy,

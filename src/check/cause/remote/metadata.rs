@@ -120,10 +120,10 @@ fn proxy(facts: &Facts, system: System) -> Option<Cause> {
 fn direct(named: Option<&str>, system: System) -> String {
     match (named, system) {
         (Some(name), System::Windows) => {
-            format!("$env:NO_PROXY = \"$env:{name},{LINK_LOCAL}\"")
+            format!("$env:{name} = \"$env:{name},{LINK_LOCAL}\"")
         }
         (None, System::Windows) => format!("$env:NO_PROXY = \"{LINK_LOCAL}\""),
-        (Some(name), _) => format!("export NO_PROXY=\"${name},{LINK_LOCAL}\""),
+        (Some(name), _) => format!("export {name}=\"${name},{LINK_LOCAL}\""),
         (None, _) => format!("export NO_PROXY=\"{LINK_LOCAL}\""),
     }
 }

@@ -76,7 +76,10 @@ fn unknown(facts: &Facts, system: System) -> (&'static str, &'static str, Hint) 
     if super::partition::asked(facts) != "aws" {
         let hint = Hint::new(
             "take a profile of this partition, or a Region of the key's",
-            ["aws configure list-profiles".to_owned(), other_region(system).commands.concat()],
+            [
+                "aws configure list-profiles".to_owned(),
+                advice::export(system, "AWS_DEFAULT_REGION", "us-east-1"),
+            ],
         );
         return ("partition-mismatch", "likely the key belongs to another partition", hint);
     }

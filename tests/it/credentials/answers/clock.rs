@@ -66,7 +66,8 @@ fn what_aws_refuses_for_the_clock_is_not_blamed_on_the_credentials() {
         let commands = ["sudo chronyc makestep", "bootstrap check"];
         assert_cause(&sandbox, cause, "the clock of this machine is 6 min behind AWS's", &commands);
         // The SDK does not try again with a clock of its own making: each of the four runs asks once.
-        assert_eq!(sts.requests().len(), 4, "{:#?}", sts.requests());
+        let asked = sts.requests().iter().filter(|request| request.method == "POST").count();
+        assert_eq!(asked, 4, "{code}");
 
         let sts = ahead(90, refusal());
         let (report, _) = checked(&asking(&sts.url()), code);

@@ -47,10 +47,10 @@ fn a_token_of_identity_center_is_renewed_by_its_own_command() {
     let mut sandbox = asking(&sts.url());
     without_keys(&mut sandbox);
     sandbox.set("AWS_ENDPOINT_URL_SSO", portal.url());
-    sandbox.set("AWS_PROFILE", "my work");
+    sandbox.set("AWS_PROFILE", "work");
     sandbox.write(
         "home/.aws/config",
-        "[profile my work]\nsso_session = work\nsso_account_id = 111122223333\nsso_role_name = Admin\n\
+        "[profile work]\nsso_session = work\nsso_account_id = 111122223333\nsso_role_name = Admin\n\
          [sso-session work]\nsso_region = eu-west-1\nsso_start_url = https://work.example/start\n",
     );
     sandbox.write(
@@ -59,7 +59,7 @@ fn a_token_of_identity_center_is_renewed_by_its_own_command() {
     );
 
     let cause = ("aws.identity", "fail", "expired-token");
-    let command = "aws sso login --profile \"my work\"";
+    let command = "aws sso login --profile \"work\"";
     assert_cause(&sandbox, cause, "they are expired", &[command]);
 }
 
