@@ -4,12 +4,16 @@ pub(crate) mod chain;
 pub(crate) mod files;
 pub(crate) mod identity;
 pub(crate) mod instance;
+pub(crate) mod offline;
+pub(crate) mod origins;
 pub(crate) mod place;
 pub(crate) mod profile;
 pub(crate) mod region;
 pub(crate) mod settled;
+pub(crate) mod shadowed;
 pub(crate) mod surroundings;
 pub(crate) mod verdict;
+pub(crate) mod way;
 
 use std::path::Path;
 use std::time::Duration;
@@ -21,7 +25,7 @@ use crate::environment::Environment;
 use crate::timed::{Timed, timed};
 use aws_credential_types::provider::SharedCredentialsProvider;
 
-use chain::{Answer, Attempt, Provider};
+use chain::{Answer, Answered, Attempt, Provider};
 use files::{CredentialsFile, Paths};
 use identity::CallerIdentity;
 use instance::Instance;
@@ -66,25 +70,45 @@ pub(crate) enum Identity {
     Silent(Duration),
     /// There are no credentials to ask about.
     NotAsked,
+    /// The network is not to be used.
+    Offline,
+}
+
+/// Whether the network may be used to find something out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Network {
+    Used,
+    /// Nobody is asked: no service, no metadata, no container's endpoint, and no program that might.
+    Offline,
 }
 
 /// Looks everywhere at once; for what the system says of itself, below `root`.
-pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root: &Path) -> Facts {
+pub(crate) async fn gather(
+    arguments: &AwsArgs,
+    environment: &Environment,
+    root: &Path,
+    network: Network,
+) -> Facts {
     let profile = timed(Profile::read(arguments.profile.as_deref(), environment)).await;
     let known = local_region(arguments, environment, &profile.value);
     let region = async {
         match known.clone() {
             Some(region) => region,
             None if profile.value.unread().is_some() => RegionAnswer::Unknown,
+            None if network == Network::Offline => offline::region(environment),
             None => instance::region(environment).await,
         }
     };
     let endpoint = aws::endpoint("STS", environment, endpoint_of(&profile.value));
+    let unasked = match network {
+        Network::Used => Vec::new(),
+        Network::Offline => offline::unasked(&profile.value, environment),
+    };
     let attempts = async {
         // Some providers ask STS themselves.
         match &endpoint {
             Ok(_) if profile.value.unread().is_none() => {
-                chain::walk(&profile.value, named(known.as_ref())).await
+                chain::walk(&profile.value, named(known.as_ref()), &unasked).await
             }
             _ => Vec::new(),
         }
@@ -92,6 +116,7 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
     let instance = async {
         match profile.value.unread() {
             Some(_) => Instance::default(),
+            None if network == Network::Offline => Instance::default(),
             None => instance::look(environment).await,
         }
     };
@@ -102,8 +127,16 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
         CredentialsFile::read(&paths.credentials),
         instance,
     );
-    let identity =
-        timed(Box::pin(identify(&attempts.value, &region.value, &profile.value, &endpoint))).await;
+    let identify = async {
+        match network {
+            Network::Used => {
+                identify(&attempts.value, &region.value, &profile.value, &endpoint).await
+            }
+            Network::Offline if chain::winner(&attempts.value).is_some() => Identity::Offline,
+            Network::Offline => Identity::NotAsked,
+        }
+    };
+    let identity = timed(Box::pin(identify)).await;
     let place = Place::look(environment, root);
     Facts {
         surroundings: surroundings::look(&place, environment, root),
@@ -130,6 +163,11 @@ async fn identify(
     let (Some((_, answered)), Ok(_)) = (chain::winner(attempts), endpoint) else {
         return Identity::NotAsked;
     };
+    whose(answered, region, profile).await
+}
+
+/// Asks STS whose these credentials are.
+async fn whose(answered: &Answered, region: &RegionAnswer, profile: &Profile) -> Identity {
     let fallback = FALLBACK_REGION.parse().ok();
     let Some(region) = named(Some(region)).or(fallback.as_ref()) else { return Identity::NotAsked };
     let (region, profile) = (region.clone(), profile.name.clone());

@@ -8,6 +8,7 @@ use aws_types::os_shim_internal::{Env, Fs};
 use serde::Serialize;
 
 use super::files::{LIMIT, Obstacle, Paths, Unreadable};
+use super::way::Way;
 use crate::aside::aside;
 use crate::aws::ProfileEndpoints;
 use crate::environment::Environment;
@@ -49,6 +50,7 @@ pub(crate) enum ProfileState {
     Exists {
         region: Option<String>,
         endpoints: ProfileEndpoints,
+        way: Way,
     },
     /// With the names there are.
     Missing(Vec<String>),
@@ -90,6 +92,14 @@ impl Profile {
     /// Tells whether somebody asked for a profile that is not there.
     pub(crate) fn is_mistaken(&self) -> bool {
         self.origin != ProfileOrigin::Default && matches!(self.state, ProfileState::Missing(_))
+    }
+
+    /// Returns how the profile comes to credentials, when it exists.
+    pub(crate) const fn way(&self) -> Option<Way> {
+        match &self.state {
+            ProfileState::Exists { way, .. } => Some(*way),
+            ProfileState::Missing(_) | ProfileState::Malformed(_) | ProfileState::Unread(_) => None,
+        }
     }
 
     /// Returns the file that keeps the SDK from being asked for anything: it would wait without end.
@@ -141,6 +151,7 @@ impl ProfileState {
                 |profile| Self::Exists {
                     region: profile.get("region").map(str::to_owned),
                     endpoints: ProfileEndpoints::of(&profiles),
+                    way: Way::of(|key| profile.get(key).is_some()),
                 },
             ),
             // The source names the file and the line; its text is the SDK's own and repeats no value.
