@@ -70,11 +70,7 @@ fn credentials(facts: &Facts) -> Finding {
             sign_in(facts),
         ),
         Some(Attempt { answer: Answer::NotAsked(what), .. }) if facts.is_undecided() => {
-            Finding::unknown(
-                id,
-                format!("not asked, with --offline: {what}"),
-                Hint::new("ask it", ["bootstrap check aws"]),
-            )
+            Finding::unknown(id, format!("not asked, with --offline: {what}"), ask())
         }
         _ => Finding::fail(id, "no provider has credentials", sign_in(facts)),
     };
@@ -209,11 +205,14 @@ fn identity(facts: &Facts, system: System) -> Finding {
             format!("STS does not accept the credentials{place}: {failure}"),
             renew(facts, system),
         ),
+        Identity::NotAsked if facts.is_undecided() => {
+            Finding::skip(id, "not known whether there are credentials (aws.credentials)")
+        }
         Identity::NotAsked => Finding::skip(id, "no credentials to ask about (aws.credentials)"),
         Identity::Offline => Finding::unknown(
             id,
             format!("not asked, with --offline: only STS knows whose they are{place}"),
-            Hint::new("ask it", ["bootstrap check aws"]),
+            ask(),
         ),
     };
     let finding = match &facts.identity.value {
@@ -225,6 +224,10 @@ fn identity(facts: &Facts, system: System) -> Finding {
         Identity::Silent(_) | Identity::NotAsked | Identity::Offline => finding,
     };
     finding.fact("endpoint", at).taking(facts.identity.took)
+}
+
+fn ask() -> Hint {
+    Hint::new("where there is a network, ask", ["bootstrap whoami"])
 }
 
 /// Says how to get fresh credentials from where the refused ones came.

@@ -1,7 +1,10 @@
 //! Where each provider would take its credentials from: files, variables, addresses. Never a value.
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use hyper::Uri;
 use serde::Serialize;
 
@@ -22,6 +25,8 @@ pub(crate) struct Origins {
     token_file: Option<PathBuf>,
     container: Option<String>,
     metadata: Option<String>,
+    /// Until when the keys in the environment are good, where whoever has exported them says so.
+    pub(crate) expiry: Option<SystemTime>,
 }
 
 /// How a variable is set.
@@ -59,6 +64,7 @@ impl Origins {
                 .map(|_| "http://169.254.170.2".to_owned())
                 .or_else(|| address("AWS_CONTAINER_CREDENTIALS_FULL_URI")),
             metadata: address("AWS_EC2_METADATA_SERVICE_ENDPOINT"),
+            expiry: environment.text("AWS_CREDENTIAL_EXPIRATION").and_then(moment),
         }
     }
 
@@ -120,6 +126,11 @@ impl Facts {
             .is_some_and(|section| way != Way::Keys || section.keys.contains("aws_access_key_id"));
         if is_in_credentials { &self.paths.credentials } else { &self.paths.config }
     }
+}
+
+/// Reads a moment as `aws configure export-credentials` writes it.
+fn moment(text: &str) -> Option<SystemTime> {
+    DateTime::from_str(text.trim(), Format::DateTimeWithOffset).ok()?.try_into().ok()
 }
 
 /// Keeps scheme, host and port of an address.

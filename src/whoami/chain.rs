@@ -69,8 +69,7 @@ fn mistaken_profile(facts: &Facts) -> Option<String> {
     if !profile.is_mistaken() {
         return None;
     }
-    let likeness = |name: &&String| strsim::jaro_winkler(name, &profile.name);
-    let nearest = known.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
+    let nearest = known.iter().min_by_key(|name| strsim::osa_distance(name, &profile.name));
     let nearest = nearest.map_or_else(
         || "there are no profiles".to_owned(),
         |name| format!("the nearest is `{name}`"),

@@ -72,6 +72,7 @@ impl Report {
         if !matches!(facts.credentials.identity.value, Identity::Known(_)) {
             identity.summary = summary(CheckId::AwsIdentity);
         }
+        identity.endpoint = facts.credentials.endpoint.as_ref().ok().cloned().flatten();
         Self {
             schema: "bootstrap.whoami/1",
             exit_code: outcome.code(),
@@ -139,7 +140,8 @@ impl Answers {
         };
         let credentials = &answered.credentials;
         let origin = facts.origins.of(provider, &facts.credentials);
-        let expiry = credentials.expiry();
+        let told = facts.origins.expiry.filter(|_| provider == Provider::Environment);
+        let expiry = credentials.expiry().or(told);
         let left = |expiry: SystemTime| expiry.duration_since(facts.now).unwrap_or(Duration::ZERO);
         Self {
             provider: Some(provider),

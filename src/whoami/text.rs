@@ -7,6 +7,8 @@ use anstyle::Style;
 use super::chain::{Shadowed, Would};
 use super::report::{Answers, Report};
 use super::who::Status;
+use crate::check;
+use crate::check::catalog::CheckId;
 use crate::credentials::surroundings::Sign;
 
 const QUESTION: Style = Style::new().bold();
@@ -24,7 +26,7 @@ pub(super) fn render(report: &Report, width: Option<usize>) -> String {
     );
     let who = [Some(report.identity.summary.clone()), report.identity.whereabouts()];
     page.section("who", who.into_iter().flatten());
-    page.section("hides", report.shadowed.iter().map(told));
+    page.section("shadowed", report.shadowed.iter().map(told));
     let skipped = |one: &super::chain::Skipped| format!("{}: {}", one.provider, one.because);
     page.section("skipped", report.skipped.iter().map(skipped));
     page.section("verdict", [report.verdict.summary.clone()]);
@@ -32,10 +34,17 @@ pub(super) fn render(report: &Report, width: Option<usize>) -> String {
         page.wrapped(INDENT, "- ", evidence);
     }
     if let Some(advice) = &report.advice {
-        let first = std::iter::once(format!("{}: {}", advice.id, advice.summary));
-        page.section("to do", first);
+        // Who answers and who that is has been told.
+        let is_told = matches!(advice.id, CheckId::AwsCredentials | CheckId::AwsIdentity)
+            && advice.status != check::finding::Status::Warn;
+        let prose = advice.hint.as_ref().map(|hint| hint.prose.clone());
+        if is_told {
+            page.section("to do", prose);
+        } else {
+            page.section("to do", [advice.summary.clone()]);
+            page.wrapped(INDENT, "> ", &prose.unwrap_or_default());
+        }
         if let Some(hint) = &advice.hint {
-            page.wrapped(INDENT, "> ", &hint.prose);
             for command in &hint.commands {
                 // Never wrapped: a command is there to be pasted.
                 page.text += &format!("{INDENT}    {command}\n");

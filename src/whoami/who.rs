@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::aws::FailureKind;
 use crate::check::report::prose;
 use crate::credentials::identity::CallerIdentity;
 use crate::credentials::identity::shape::Shape;
@@ -20,6 +21,8 @@ pub(super) struct Who {
     name: Option<String>,
     role: Option<String>,
     session: Option<String>,
+    /// Where STS was asked, when it is not AWS's own address.
+    pub(super) endpoint: Option<String>,
     #[serde(flatten)]
     shape: Option<Shape>,
 }
@@ -40,11 +43,11 @@ impl Who {
     pub(super) fn of(identity: &Identity, mask: &Mask) -> Self {
         match identity {
             Identity::Known(identity) => Self::known(identity, mask),
-            Identity::Failed(failure) if failure.kind.says_nothing() => {
-                Self::nobody(Status::Unknown, &format!("STS cannot be asked: {failure}"), mask)
+            Identity::Failed(failure) if failure.kind == FailureKind::Credentials => {
+                Self::nobody(Status::Refused, &format!("STS says no: {failure}"), mask)
             }
             Identity::Failed(failure) => {
-                Self::nobody(Status::Refused, &format!("STS does not say: {failure}"), mask)
+                Self::nobody(Status::Unknown, &format!("STS does not say who: {failure}"), mask)
             }
             Identity::Silent(after) => {
                 let said = format!("STS did not answer within {} s", after.as_secs());
@@ -72,6 +75,7 @@ impl Who {
             name: principal.name().map(said),
             role: principal.role().map(said),
             session: principal.session().map(said),
+            endpoint: None,
             shape,
         }
     }
@@ -86,6 +90,7 @@ impl Who {
             name: None,
             role: None,
             session: None,
+            endpoint: None,
             shape: None,
         }
     }
@@ -93,7 +98,8 @@ impl Who {
     /// Says account and partition, when they are known.
     pub(super) fn whereabouts(&self) -> Option<String> {
         let (account, partition) = (self.account.as_ref()?, self.partition.as_ref()?);
-        Some(format!("account {account}, partition {partition}"))
+        let place = self.endpoint.as_ref().map_or_else(String::new, |url| format!(", at {url}"));
+        Some(format!("account {account}, partition {partition}{place}"))
     }
 }
 
