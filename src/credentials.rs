@@ -138,8 +138,10 @@ pub(crate) async fn gather(
     };
     let identity = timed(Box::pin(identify)).await;
     let place = Place::look(environment, root);
+    let mut surroundings = surroundings::look(&place, environment, root);
+    surroundings::add_instance(&mut surroundings, instance.id.as_deref());
     Facts {
-        surroundings: surroundings::look(&place, environment, root),
+        surroundings,
         place,
         region_of_sam: region_of_sam(arguments, environment, &profile.value),
         metadata_is_elsewhere: instance::is_elsewhere(environment),

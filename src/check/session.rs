@@ -75,7 +75,10 @@ fn credentials(facts: &Facts) -> Finding {
         _ => Finding::fail(id, "no provider has credentials", sign_in(facts)),
     };
     let walked: Vec<String> = facts.attempts.value.iter().map(told).collect();
-    finding.fact("walked", walked).taking(facts.attempts.took)
+    finding
+        .fact("walked", walked)
+        .fact("surroundings", &facts.surroundings)
+        .taking(facts.attempts.took)
 }
 
 /// Where nothing else says that this is an EC2 instance, silence only means that it is none.

@@ -82,7 +82,7 @@ fn told(shadowed: &Shadowed) -> String {
     let because = shadowed.because.as_deref().unwrap_or_default();
     match (shadowed.would, &shadowed.identity) {
         (Would::Answer, Some(who)) if who.status == Status::NotAsked => {
-            format!("{from}: would answer; as whom was not asked")
+            format!("{from}: would answer (as whom: not asked)")
         }
         (Would::Answer, Some(who)) => {
             let place = who.whereabouts().map_or_else(String::new, |place| format!(", {place}"));

@@ -33,12 +33,14 @@ fn managed_credentials_in_front_of_a_role() {
     assert_screen!(screen(&sandbox, &[]), @r#"
     where     an AWS Cloud9 environment: `C9_PID` is set,
               `~/.c9/stop-if-inactive.sh` is there
+              an EC2 instance: instance metadata names the instance
+              i-0de86dc17afe771ba
     answers   the profile `default`, in ~/.aws/credentials
               temporary; nothing here says until when
     who       role TeamRole, session MasterKey
               account ********3333, partition aws, at http://[LOOPBACK]
     shadowed  instance metadata at http://[LOOPBACK], instance profile
-              Workshop: would answer; as whom was not asked
+              Workshop: would answer (as whom: not asked)
     verdict   managed by AWS Cloud9, certain
               - the credentials file begins with the comment that Cloud9 writes
     to do     the credentials are managed by Cloud9: the credentials file begins
@@ -77,7 +79,8 @@ fn a_profile_that_does_not_exist_while_a_role_answers() {
     sandbox.set("AWS_PROFILE", "wrok");
 
     assert_screen!(screen(&sandbox, &[]), @"
-    where     a machine of its own, as far as one can see
+    where     an EC2 instance: instance metadata names the instance
+              i-0de86dc17afe771ba
     answers   instance metadata at http://[LOOPBACK], instance profile Workshop
               good for [TIME], until 2099-01-01T00:00:00Z
     who       role Workshop, session i-0de86dc17afe771ba (an instance's session)
