@@ -1,29 +1,28 @@
 //! The command `check`: gather the facts, judge them, report.
 
 mod advice;
-mod catalog;
+pub(crate) mod catalog;
 mod cause;
-mod cloud9;
+pub(crate) mod cloud9;
 mod docker;
 mod endpoint;
 mod engine;
-mod finding;
+pub(crate) mod finding;
 mod fix;
 mod machine;
-mod report;
+pub(crate) mod report;
 mod rust;
 mod sam;
 mod selection;
-mod session;
+pub(crate) mod session;
 mod stand_in;
-mod system;
-mod text;
+pub(crate) mod system;
+pub(crate) mod text;
 mod tool;
-
-use std::path::Path;
+mod what;
 
 use crate::cli::{AwsArgs, CheckArgs, Format};
-use crate::credentials;
+use crate::credentials::{self, Network};
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
 use crate::mask::Mask;
@@ -31,21 +30,25 @@ use crate::process;
 use crate::terminal::{self, Terminal};
 use crate::timed::timed;
 
+use catalog::CheckId;
 use finding::Finding;
 use report::Report;
 use system::System;
 use text::Layout;
+use what::Wanted;
 
-/// Everything that was found out about this machine.
+pub(crate) use what::What;
+
+/// Everything that was found out about this machine; of an area of which nothing is wanted, nothing.
 #[derive(Debug)]
 struct Facts {
     system: System,
-    machine: machine::Facts,
-    rust: rust::Facts,
-    sam: sam::Facts,
-    docker: docker::Facts,
-    stand_in: stand_in::Facts,
-    credentials: credentials::Facts,
+    machine: Option<machine::Facts>,
+    rust: Option<rust::Facts>,
+    sam: Option<sam::Facts>,
+    docker: Option<docker::Facts>,
+    stand_in: Option<stand_in::Facts>,
+    credentials: Option<credentials::Facts>,
 }
 
 /// Checks the machine and prints the report.
@@ -56,22 +59,24 @@ pub(crate) async fn run(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let mut facts = timed(Box::pin(gather(&arguments.system_root, aws, environment))).await;
-    if facts.value.credentials.is_program_abandoned() {
+    let wanted = Wanted::new(&arguments.what);
+    let mut facts = timed(Box::pin(gather(arguments, &wanted, aws, environment))).await;
+    if facts.value.credentials.as_ref().is_some_and(credentials::Facts::is_program_abandoned) {
         process::end_abandoned();
     }
     if arguments.fix {
         if !arguments.yes && !Terminal::can_ask() {
             return Err(CheckError::NobodyToAsk.into());
         }
-        let whereabouts = (environment, arguments.system_root.as_path());
-        let credentials = &facts.value.credentials;
-        Box::pin(fix::run(credentials, arguments.yes, aws, whereabouts, voice)).await;
-        facts = timed(Box::pin(gather(&arguments.system_root, aws, environment))).await;
+        if let Some(credentials) = &facts.value.credentials {
+            let whereabouts = (environment, arguments.system_root.as_path());
+            Box::pin(fix::run(credentials, arguments.yes, aws, whereabouts, voice)).await;
+        }
+        facts = timed(Box::pin(gather(arguments, &wanted, aws, environment))).await;
     }
-    let findings = judge(&facts.value);
+    let findings = judge(&facts.value, &wanted);
     let outcome = report::outcome(&findings);
-    let report = Report::new(findings, facts.took, &Mask::new(environment.home()));
+    let report = Report::new(findings, &wanted, facts.took, &Mask::new(environment.home()));
     let text = match arguments.format {
         Format::Text => text::render(&report, Layout { width: Terminal::width(), verbose }),
         Format::Json => terminal::document(&report),
@@ -80,28 +85,60 @@ pub(crate) async fn run(
     Ok(outcome)
 }
 
-/// Looks at everything at once; whatever is asked has a limit of its own.
-async fn gather(root: &Path, aws: &AwsArgs, environment: &Environment) -> Facts {
+/// Looks at everything that is wanted at once; whatever is asked has a limit of its own.
+async fn gather(
+    arguments: &CheckArgs,
+    wanted: &Wanted,
+    aws: &AwsArgs,
+    environment: &Environment,
+) -> Facts {
+    let root = &arguments.system_root;
+    let network = if arguments.offline { Network::Offline } else { Network::Used };
+    // The files alone know profiles.
+    let asks = wanted.includes_any(&[
+        CheckId::AwsRegion,
+        CheckId::AwsCredentials,
+        CheckId::AwsIdentity,
+        CheckId::Cloud9Credentials,
+    ]);
+    let of_credentials = if asks { network } else { Network::Offline };
     let (machine, rust, sam, docker, stand_in, credentials) = tokio::join!(
-        machine::gather(environment),
-        rust::gather(environment),
-        sam::gather(environment),
-        docker::gather(environment, root),
-        stand_in::gather(aws, environment),
-        credentials::gather(aws, environment, root),
+        when(wanted.touches("machine"), machine::gather(environment)),
+        when(wanted.touches("rust"), rust::gather(environment)),
+        when(wanted.touches("sam"), sam::gather(environment)),
+        when(wanted.touches("docker"), docker::gather(environment, root, network)),
+        when(wanted.includes(CheckId::AwsEndpoint), stand_in::gather(aws, environment, network)),
+        when(
+            asks || wanted.includes(CheckId::AwsProfile),
+            credentials::gather(aws, environment, root, of_credentials)
+        ),
     );
     Facts { system: System::look(root), machine, rust, sam, docker, stand_in, credentials }
 }
 
-fn judge(facts: &Facts) -> Vec<Finding> {
+async fn when<T>(is_wanted: bool, gather: impl Future<Output = T>) -> Option<T> {
+    if is_wanted { Some(gather.await) } else { None }
+}
+
+fn judge(facts: &Facts, wanted: &Wanted) -> Vec<Finding> {
+    let system = facts.system;
+    let stand_in = facts.stand_in.as_ref();
+    let of_aws = match &facts.credentials {
+        Some(credentials) => session::judge(credentials, stand_in, system),
+        None => stand_in.map(|stand_in| stand_in::judge(stand_in, system)).into_iter().collect(),
+    };
     [
-        machine::judge(&facts.machine, facts.system),
-        rust::judge(&facts.rust, facts.system),
-        sam::judge(&facts.sam, facts.system),
-        docker::judge(&facts.docker, facts.system),
-        session::judge(&facts.credentials, &facts.stand_in, facts.system),
+        facts.machine.as_ref().map(|facts| machine::judge(facts, system)),
+        facts.rust.as_ref().map(|facts| rust::judge(facts, system)),
+        facts.sam.as_ref().map(|facts| sam::judge(facts, system)),
+        facts.docker.as_ref().map(|facts| docker::judge(facts, system)),
+        Some(of_aws),
     ]
-    .concat()
+    .into_iter()
+    .flatten()
+    .flatten()
+    .filter(|finding| wanted.includes(finding.id))
+    .collect()
 }
 
 /// Why nothing was checked.

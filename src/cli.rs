@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use crate::check::What;
 use crate::credentials::region::RegionName;
 
 const EXIT_CODES: &str = "\
@@ -53,6 +54,9 @@ pub(crate) enum Command {
     /// Check that this machine can build, run and deploy Rust on AWS Lambda
     Check(CheckArgs),
 
+    /// Say which credentials answer here, whose they are, and what they hide
+    Whoami(WhoamiArgs),
+
     /// Create a Rust project for AWS SAM that builds, tests, runs and deploys
     New(NewArgs),
 
@@ -65,13 +69,40 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// Go over from credentials that Cloud9 manages to the attached role, asking before each step
+    /// What to check: areas such as `aws`, or checks such as `aws.region` [default: everything]
+    #[arg(value_name = "WHAT")]
+    pub(crate) what: Vec<What>,
+
+    /// Use no network; what only the network knows is unknown
     #[arg(long)]
+    pub(crate) offline: bool,
+
+    /// Go over from credentials that Cloud9 manages to the attached role, asking before each step
+    #[arg(long, conflicts_with = "offline")]
     pub(crate) fix: bool,
 
     /// With `--fix`: do each step without asking
     #[arg(short, long, requires = "fix")]
     pub(crate) yes: bool,
+
+    /// How to answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+
+    /// Folder that stands for the root of the file system, for tests
+    #[arg(long, value_name = "DIR", default_value = "/", hide = true)]
+    pub(crate) system_root: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WhoamiArgs {
+    /// Ask AWS about the credentials that are shadowed, too
+    #[arg(long, conflicts_with = "offline")]
+    pub(crate) all: bool,
+
+    /// Use no network; what only the network knows is unknown
+    #[arg(long)]
+    pub(crate) offline: bool,
 
     /// How to answer
     #[arg(long, value_name = "FORMAT", default_value = "text")]

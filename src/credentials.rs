@@ -5,15 +5,19 @@ pub(crate) mod cloud9;
 pub(crate) mod files;
 pub(crate) mod identity;
 pub(crate) mod instance;
+pub(crate) mod offline;
+pub(crate) mod origins;
 pub(crate) mod passage;
 pub(crate) mod place;
 pub(crate) mod profile;
 pub(crate) mod profiles;
 pub(crate) mod region;
 pub(crate) mod settled;
+pub(crate) mod shadowed;
 pub(crate) mod sign_ins;
 pub(crate) mod surroundings;
 pub(crate) mod verdict;
+pub(crate) mod way;
 pub(crate) mod written;
 
 use std::path::Path;
@@ -28,7 +32,7 @@ use crate::environment::Environment;
 use crate::timed::{Timed, timed};
 use aws_credential_types::provider::SharedCredentialsProvider;
 
-use chain::{Answer, Attempt, Provider};
+use chain::{Answer, Answered, Attempt, Provider};
 use cloud9::Cloud9Answer;
 use files::{CredentialsFile, Paths};
 use identity::CallerIdentity;
@@ -85,10 +89,25 @@ pub(crate) enum Identity {
     Silent(Duration),
     /// There are no credentials to ask about.
     NotAsked,
+    /// The network is not to be used.
+    Offline,
+}
+
+/// Whether the network may be used to find something out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Network {
+    Used,
+    /// Nobody is asked: no service, no metadata, no container's endpoint, and no program that might.
+    Offline,
 }
 
 /// Looks everywhere at once; for what the system says of itself, below `root`.
-pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root: &Path) -> Facts {
+pub(crate) async fn gather(
+    arguments: &AwsArgs,
+    environment: &Environment,
+    root: &Path,
+    network: Network,
+) -> Facts {
     let started = Instant::now();
     let profile = timed(Profile::read(arguments.profile.as_deref(), environment)).await;
     let known = local_region(arguments, environment, &profile.value);
@@ -96,15 +115,20 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
         match known.clone() {
             Some(region) => region,
             None if profile.value.unread().is_some() => RegionAnswer::Unknown,
+            None if network == Network::Offline => offline::region(environment),
             None => instance::region(environment).await,
         }
     };
     let endpoint = aws::endpoint("STS", environment, endpoint_of(&profile.value));
+    let unasked = match network {
+        Network::Used => Vec::new(),
+        Network::Offline => offline::unasked(&profile.value, environment),
+    };
     let attempts = async {
         // Some providers ask STS themselves.
         match &endpoint {
             Ok(_) if profile.value.unread().is_none() => {
-                chain::walk(&profile.value, named(known.as_ref())).await
+                chain::walk(&profile.value, named(known.as_ref()), &unasked).await
             }
             _ => Vec::new(),
         }
@@ -112,6 +136,7 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
     let instance = async {
         match profile.value.unread() {
             Some(_) => Instance::default(),
+            None if network == Network::Offline => Instance::default(),
             None => instance::look(environment).await,
         }
     };
@@ -128,8 +153,9 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
     let passage = Passage::look(environment, root, &asked, at);
     let clock = Clock::default();
     let identity = async {
-        match chain::winner(&attempts.value) {
-            Some((_, answered)) if endpoint.is_ok() => {
+        match (network, chain::winner(&attempts.value)) {
+            (Network::Offline, Some(_)) => Identity::Offline,
+            (Network::Used, Some((_, answered))) if endpoint.is_ok() => {
                 let source = SharedCredentialsProvider::new(answered.credentials.clone());
                 let limit = WHOLE.saturating_sub(started.elapsed()).min(IDENTITY);
                 let name = profile.value.name.clone();
@@ -141,6 +167,8 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
     };
     let identity = timed(Box::pin(identity)).await;
     let place = Place::look(environment, root);
+    let mut surroundings = surroundings::look(&place, environment, root);
+    surroundings::add_instance(&mut surroundings, instance.id.as_deref());
     let cloud9 =
         cloud9::ask(&place, &attempts.value, &region.value, &profile.value, &identity.value);
     let cloud9 = async {
@@ -153,7 +181,7 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment, root:
     let cloud9 = timed(Box::pin(cloud9)).await;
     Facts {
         cloud9,
-        surroundings: surroundings::look(&place, environment, root),
+        surroundings,
         place,
         region_of_sam: region_of_sam(arguments, environment, &profile.value),
         metadata_is_elsewhere: instance::is_elsewhere(environment),
@@ -187,6 +215,18 @@ async fn identify(
         Some(Ok(identity)) => Identity::Known(identity),
         Some(Err(failure)) => Identity::Failed(failure),
         None => Identity::Silent(limit),
+    }
+}
+
+/// Asks STS whose these credentials are, which others shadow.
+async fn whose(answered: &Answered, region: &RegionAnswer, profile: &Profile) -> Identity {
+    let (region, name) = (asked_region(region), profile.name.clone());
+    let source = SharedCredentialsProvider::new(answered.credentials.clone());
+    let ask = async move { Session::open(&region, source, &name).await.caller_identity().await };
+    match aside(IDENTITY, ask).await {
+        Some(Ok(identity)) => Identity::Known(identity),
+        Some(Err(failure)) => Identity::Failed(failure),
+        None => Identity::Silent(IDENTITY),
     }
 }
 

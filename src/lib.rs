@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! argv -> cli -> run -+- check: gather (doors) -> facts -> judge -> report ---------------+
+//!                     +- whoami: likewise, of the credentials alone -------------------+
 //!                     +- new:   name -> render -> files -> stage -> rename                +-> terminal -> exit code
 //!                     +- seed:  manifest -> wanted --+                                    |
 //!                               store  -> found -----+-> plan -> show -> ask -> apply ----+
@@ -18,8 +19,8 @@
 //!
 //! # In which order to read
 //!
-//! [`cli`] says what may be asked, [`error`] how it may end. [`check`], [`new`], [`seed`] and [`local`] are the
-//! commands. Under them: [`credentials`] knows who answers and whose they are, [`parameter`] what Parameter Store
+//! [`cli`] says what may be asked, [`error`] how it may end. [`check`], [`whoami`], [`new`], [`seed`] and [`local`]
+//! are the commands. Under them: [`credentials`] knows who answers and whose they are, [`parameter`] what Parameter Store
 //! accepts, [`store`] how it is reached. [`aside`] and [`interrupt`] see to it that nothing hangs; [`mask`],
 //! [`foreign`], [`secret`] and [`fault`] keep what is shown harmless.
 //!
@@ -33,6 +34,7 @@ mod check;
 mod local;
 mod new;
 mod seed;
+mod whoami;
 
 mod credentials;
 mod parameter;
@@ -89,6 +91,9 @@ async fn answer(
     match command {
         Command::Check(arguments) => {
             interrupt::or_stop(check::run(&arguments, &aws, verbose, environment, terminal)).await
+        }
+        Command::Whoami(arguments) => {
+            interrupt::or_stop(whoami::run(&arguments, &aws, environment, terminal)).await
         }
         Command::New(arguments) => {
             interrupt::or_stop(new::run(&arguments, &aws, environment, terminal)).await

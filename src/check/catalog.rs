@@ -44,6 +44,23 @@ struct Entry {
 }
 
 impl CheckId {
+    /// All of them, in the order in which they are shown.
+    pub(crate) const ALL: [Self; 13] = [
+        Self::MachineDisk,
+        Self::MachineMemory,
+        Self::RustToolchain,
+        Self::RustLinker,
+        Self::CargoLambdaVersion,
+        Self::SamVersion,
+        Self::DockerEngine,
+        Self::AwsProfile,
+        Self::AwsRegion,
+        Self::AwsEndpoint,
+        Self::AwsCredentials,
+        Self::AwsIdentity,
+        Self::Cloud9Credentials,
+    ];
+
     #[expect(clippy::too_many_lines, reason = "it is a table")]
     const fn entry(self) -> Entry {
         match self {

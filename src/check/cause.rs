@@ -25,5 +25,8 @@ pub(crate) struct Cause {
 
 /// Returns everything that is wrong, the nearest causes first: what is on this machine, then what others answer.
 pub(crate) fn all(facts: &Facts, system: System) -> Vec<Cause> {
-    [local::of(facts, system), remote::of(facts, system)].concat()
+    let mut causes = [local::of(facts, system), remote::of(facts, system)].concat();
+    // Whoever knows why nothing was found says more than that it was not.
+    causes.sort_by_key(|cause| cause.code == local::code::NOTHING_FOUND);
+    causes
 }

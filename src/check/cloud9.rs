@@ -32,6 +32,9 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
             Hint::new("attach a role that may deploy", replace_profile(facts)),
         )
         .blocking(),
+        Kind::None if facts.is_undecided() => {
+            return Finding::skip(id, "not known whether there are any (aws.credentials)");
+        }
         Kind::None => Finding::skip(id, "no credentials to tell apart (aws.credentials)"),
         Kind::Unknown if matches!(facts.identity.value, Identity::Known(_)) => {
             Finding::pass(id, "not managed by Cloud9; the kind of principal is unfamiliar")
@@ -153,7 +156,7 @@ fn instance(facts: &Facts) -> &str {
     facts.instance_id().unwrap_or("\"$(ec2-metadata --instance-id --quiet)\"")
 }
 
-const fn described(kind: Kind) -> &'static str {
+pub(crate) const fn described(kind: Kind) -> &'static str {
     match kind {
         Kind::InstanceRole => "the instance's role",
         Kind::AssumedRole => "an assumed role",

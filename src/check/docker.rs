@@ -13,6 +13,7 @@ use super::endpoint::Endpoint;
 use super::engine::{self, Reached};
 use super::finding::{Finding, Hint};
 use super::system::System;
+use crate::credentials::Network;
 use crate::environment::Environment;
 use crate::process;
 use crate::timed::{Timed, timed};
@@ -42,10 +43,11 @@ pub(crate) struct Finch {
     api: Option<String>,
 }
 
-pub(crate) async fn gather(environment: &Environment, root: &Path) -> Facts {
+pub(crate) async fn gather(environment: &Environment, root: &Path, network: Network) -> Facts {
     let endpoint = Endpoint::of_sam(environment);
     let reached = timed(async {
         match &endpoint {
+            Ok(endpoint) if network == Network::Offline && endpoint.is_remote() => Reached::Offline,
             Ok(endpoint) => engine::ping(endpoint, LIMIT).await,
             Err(_) => Reached::NotAsked,
         }
@@ -58,7 +60,8 @@ pub(crate) async fn gather(environment: &Environment, root: &Path) -> Facts {
             Reached::Answers { .. }
             | Reached::WindowsContainers
             | Reached::Silent(_)
-            | Reached::NotAsked,
+            | Reached::NotAsked
+            | Reached::Offline,
         ) => None,
         _ => find_finch(root).await,
     };
@@ -154,6 +157,11 @@ fn reached(endpoint: &Endpoint, facts: &Facts, system: System) -> Finding {
             id,
             format!("cannot tell: {endpoint}: {reason}"),
             Hint::new("see what the Docker client says", ["docker version"]),
+        ),
+        Reached::Offline => Finding::unknown(
+            id,
+            format!("not asked, with --offline: {endpoint} is on the network"),
+            Hint::new("ask it", ["bootstrap check docker"]),
         ),
         Reached::NotAsked => Finding::unknown(
             id,

@@ -1,6 +1,7 @@
 //! Where an engine listens, read out of `DOCKER_HOST` as docker-py reads it, on which SAM CLI is built.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use hyper::Uri;
@@ -40,6 +41,17 @@ impl Endpoint {
             "var/run/finch.sock"
         };
         cfg!(unix).then(|| Self::Unix(root.join(socket)))
+    }
+
+    /// Tells whether it is reached by a network.
+    pub(crate) fn is_remote(&self) -> bool {
+        match self {
+            Self::Unix(_) | Self::Pipe(_) | Self::Indirect(_) => false,
+            Self::Tcp { host, .. } => {
+                let is_loopback = host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+                !is_loopback && host != "localhost"
+            }
+        }
     }
 
     fn parse(host: &str, tls: bool) -> Option<Self> {

@@ -27,15 +27,23 @@ const ELSEWHERE: Duration = Duration::from_millis(300);
 /// What came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reached {
-    Answers { server: String, api: Option<String> },
+    Answers {
+        server: String,
+        api: Option<String>,
+    },
     WindowsContainers,
-    Unwell { status: u16, message: String },
+    Unwell {
+        status: u16,
+        message: String,
+    },
     Missing,
     Refused,
     Forbidden,
     Silent(Duration),
     Failed(String),
     NotAsked,
+    /// It is on the network, which is not to be used.
+    Offline,
 }
 
 /// Asks an engine whether it is there.

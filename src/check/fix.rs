@@ -16,7 +16,7 @@ use crate::credentials::files::CredentialsFile;
 use crate::credentials::instance::InstanceProfile;
 use crate::credentials::region::RegionAnswer;
 use crate::credentials::verdict::{self, Kind, Verdict};
-use crate::credentials::{self, Facts};
+use crate::credentials::{self, Facts, Network};
 use crate::environment::Environment;
 use crate::terminal::Terminal;
 
@@ -196,7 +196,7 @@ async fn await_the_role(
     voice.remark("waiting for the role to answer...");
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let facts = Box::pin(credentials::gather(aws, environment, root)).await;
+        let facts = Box::pin(credentials::gather(aws, environment, root, Network::Used)).await;
         if chain::winner(&facts.attempts.value)
             .is_some_and(|(provider, _)| provider == Provider::InstanceMetadata)
         {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::catalog::{Capability, CheckId};
 use super::finding::{Bearing, Finding, Hint, Status};
+use super::what::Wanted;
 use crate::error::Outcome;
 use crate::foreign;
 use crate::mask::Mask;
@@ -35,6 +36,9 @@ pub(crate) struct Capabilities {
 pub(crate) struct Ability {
     pub(crate) verdict: AbilityVerdict,
     pub(crate) by: Vec<CheckId>,
+    /// The checks that it needs, too, and that were not made.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) left_out: Vec<CheckId>,
 }
 
 #[derive(Debug, Clone, Copy, Serialize, PartialEq, Eq)]
@@ -62,8 +66,13 @@ pub(crate) struct Line {
 }
 
 impl Report {
-    pub(crate) fn new(findings: Vec<Finding>, took: Duration, mask: &Mask) -> Self {
-        let ability = |capability| Ability::of(capability, &findings);
+    pub(crate) fn new(
+        findings: Vec<Finding>,
+        wanted: &Wanted,
+        took: Duration,
+        mask: &Mask,
+    ) -> Self {
+        let ability = |capability| Ability::of(capability, &findings, wanted);
         Self {
             schema: "bootstrap.check/1",
             exit_code: outcome(&findings).code(),
@@ -91,7 +100,7 @@ pub(crate) fn outcome(findings: &[Finding]) -> Outcome {
 }
 
 impl Ability {
-    fn of(capability: Capability, findings: &[Finding]) -> Self {
+    fn of(capability: Capability, findings: &[Finding], wanted: &Wanted) -> Self {
         let bearing = |bearing| -> Vec<CheckId> {
             let bears = |finding: &&Finding| {
                 finding.bearing == bearing && finding.id.is_needed_for(capability)
@@ -99,32 +108,27 @@ impl Ability {
             findings.iter().filter(bears).map(|finding| finding.id).collect()
         };
         let (blocking, open) = (bearing(Bearing::Blocks), bearing(Bearing::LeavesOpen));
+        let is_left_out = |id: &CheckId| !wanted.includes(*id) && id.is_needed_for(capability);
+        let left_out: Vec<CheckId> = CheckId::ALL.into_iter().filter(is_left_out).collect();
         if !blocking.is_empty() {
-            Self { verdict: AbilityVerdict::Blocked, by: blocking }
-        } else if !open.is_empty() {
-            Self { verdict: AbilityVerdict::Unknown, by: open }
+            Self { verdict: AbilityVerdict::Blocked, by: blocking, left_out }
+        } else if open.is_empty() && left_out.is_empty() {
+            Self { verdict: AbilityVerdict::Ok, by: open, left_out }
         } else {
-            Self { verdict: AbilityVerdict::Ok, by: Vec::new() }
+            Self { verdict: AbilityVerdict::Unknown, by: open, left_out }
         }
     }
 }
 
 impl Line {
-    fn of(finding: Finding, mask: &Mask) -> Self {
+    pub(crate) fn of(finding: Finding, mask: &Mask) -> Self {
         Self {
             id: finding.id,
             area: finding.id.area(),
             title: finding.id.title(),
             status: finding.status,
             summary: prose(&finding.summary, mask),
-            hint: finding.hint.map(|hint| Hint {
-                prose: prose(&hint.prose, mask),
-                commands: hint
-                    .commands
-                    .iter()
-                    .map(|command| foreign::escaped(&mask.command(command)))
-                    .collect(),
-            }),
+            hint: finding.hint.map(|hint| hint.masked(mask)),
             docs: finding.id.docs(),
             facts: finding
                 .facts
@@ -136,8 +140,18 @@ impl Line {
     }
 }
 
+impl Hint {
+    fn masked(&self, mask: &Mask) -> Self {
+        let command = |command: &String| foreign::escaped(&mask.command(command));
+        Self {
+            prose: prose(&self.prose, mask),
+            commands: self.commands.iter().map(command).collect(),
+        }
+    }
+}
+
 /// Masks a text, and makes harmless what anybody may have put into a name or a path.
-fn prose(text: &str, mask: &Mask) -> String {
+pub(crate) fn prose(text: &str, mask: &Mask) -> String {
     foreign::escaped(&mask.prose(text))
 }
 
@@ -167,13 +181,14 @@ fn hint_as_text<S: serde::Serializer>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::what::What;
 
     fn hint() -> Hint {
         Hint::new("do it", ["it"])
     }
 
     fn report(findings: Vec<Finding>) -> Report {
-        Report::new(findings, Duration::ZERO, &Mask::default())
+        Report::new(findings, &Wanted::new(&[]), Duration::ZERO, &Mask::default())
     }
 
     #[test]
@@ -197,7 +212,11 @@ mod tests {
         assert_eq!(capabilities.deploy.verdict, AbilityVerdict::Ok);
         assert_eq!(
             capabilities.run_local,
-            Ability { verdict: AbilityVerdict::Blocked, by: vec![CheckId::DockerEngine] }
+            Ability {
+                verdict: AbilityVerdict::Blocked,
+                by: vec![CheckId::DockerEngine],
+                left_out: Vec::new()
+            }
         );
     }
 
@@ -207,8 +226,27 @@ mod tests {
 
         assert_eq!(
             report(vec![managed]).capabilities.deploy,
-            Ability { verdict: AbilityVerdict::Unknown, by: vec![CheckId::Cloud9Credentials] }
+            Ability {
+                verdict: AbilityVerdict::Unknown,
+                by: vec![CheckId::Cloud9Credentials],
+                left_out: Vec::new()
+            }
         );
+    }
+
+    #[test]
+    fn what_needs_a_check_that_was_left_out_is_not_known_to_work() {
+        let only = Wanted::new(&[What::Area("docker")]);
+        let report = |findings| Report::new(findings, &only, Duration::ZERO, &Mask::default());
+        let well = report(vec![Finding::pass(CheckId::DockerEngine, "there")]).capabilities;
+        let ill = report(vec![Finding::warn(CheckId::DockerEngine, "none", hint()).blocking()])
+            .capabilities;
+
+        assert_eq!(well.build.verdict, AbilityVerdict::Unknown);
+        assert_eq!(well.run_local.verdict, AbilityVerdict::Unknown);
+        assert!(well.run_local.left_out.contains(&CheckId::SamVersion));
+        assert!(!well.run_local.left_out.contains(&CheckId::DockerEngine));
+        assert_eq!(ill.run_local.verdict, AbilityVerdict::Blocked);
     }
 
     #[test]

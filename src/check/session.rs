@@ -14,17 +14,22 @@ use crate::credentials::profile::{Profile, ProfileOrigin};
 use crate::credentials::{Facts, Identity};
 use crate::local::engine;
 
-pub(crate) fn judge(facts: &Facts, stand_in: &stand_in::Facts, system: System) -> Vec<Finding> {
+/// Judges the credentials, and where it was looked for also what stands in for AWS.
+pub(crate) fn judge(
+    facts: &Facts,
+    stand_in: Option<&stand_in::Facts>,
+    system: System,
+) -> Vec<Finding> {
     let causes = cause::all(facts, system);
-    let findings = vec![
-        selection::profile(facts, system),
-        selection::region(facts, system),
-        stand_in::judge(stand_in, system),
-        credentials(facts, system),
-        identity(facts, system),
-        super::cloud9::judge(facts),
+    let findings = [
+        Some(selection::profile(facts, system)),
+        Some(selection::region(facts, system)),
+        stand_in.map(|stand_in| stand_in::judge(stand_in, system)),
+        Some(credentials(facts, system)),
+        Some(identity(facts, system)),
+        Some(super::cloud9::judge(facts)),
     ];
-    findings.into_iter().map(|finding| explained(finding, &causes, facts)).collect()
+    findings.into_iter().flatten().map(|finding| explained(finding, &causes, facts)).collect()
 }
 
 /// Gives a finding that something is wrong the words of its cause, and lets it say what will go wrong with others.
@@ -76,10 +81,16 @@ fn credentials(facts: &Facts, system: System) -> Finding {
             format!("the {provider} did not answer within {} s", after.as_secs()),
             sign_in(facts),
         ),
+        Some(Attempt { answer: Answer::NotAsked(what), .. }) if facts.is_undecided() => {
+            Finding::unknown(id, format!("not asked, with --offline: {what}"), ask())
+        }
         _ => Finding::fail(id, "no provider has credentials", sign_in(facts)),
     };
     let walked: Vec<String> = facts.attempts.value.iter().map(told).collect();
-    finding.fact("walked", walked).taking(facts.attempts.took)
+    finding
+        .fact("walked", walked)
+        .fact("surroundings", &facts.surroundings)
+        .taking(facts.attempts.took)
 }
 
 /// Where nothing else says that this is an EC2 instance, silence only means that it is none.
@@ -114,6 +125,7 @@ fn told(attempt: &Attempt) -> String {
         Answer::Broken(reason) => format!("broken: {reason}"),
         Answer::Silent(after) => format!("silent for {} s", after.as_secs()),
         Answer::Overruled => "overruled by --profile".to_owned(),
+        Answer::NotAsked(what) => format!("not asked: {what}"),
     };
     format!("{}: {answer}", attempt.provider)
 }
@@ -216,7 +228,15 @@ fn identity(facts: &Facts, system: System) -> Finding {
             format!("STS does not accept the credentials{place}: {failure}"),
             renew(facts, system),
         ),
+        Identity::NotAsked if facts.is_undecided() => {
+            Finding::skip(id, "not known whether there are credentials (aws.credentials)")
+        }
         Identity::NotAsked => Finding::skip(id, "no credentials to ask about (aws.credentials)"),
+        Identity::Offline => Finding::unknown(
+            id,
+            format!("not asked, with --offline: only STS knows whose they are{place}"),
+            ask(),
+        ),
     };
     let finding = match &facts.identity.value {
         Identity::Known(identity) => finding
@@ -224,7 +244,7 @@ fn identity(facts: &Facts, system: System) -> Finding {
             .fact("partition", &identity.partition)
             .fact("principal", identity.principal.to_string()),
         Identity::Failed(failure) => finding.fact("code", &failure.code),
-        Identity::Silent(_) | Identity::NotAsked => finding,
+        Identity::Silent(_) | Identity::NotAsked | Identity::Offline => finding,
     };
     finding.fact("endpoint", at).taking(facts.identity.took)
 }
@@ -232,6 +252,10 @@ fn identity(facts: &Facts, system: System) -> Finding {
 /// Tells whether a user's own key answered, which does not expire.
 fn is_long_term_user(identity: &CallerIdentity, facts: &Facts) -> bool {
     matches!(identity.principal, Principal::User(_)) && !facts.evidence().temporary
+}
+
+fn ask() -> Hint {
+    Hint::new("where there is a network, ask", ["bootstrap whoami"])
 }
 
 /// Says how to get fresh credentials from where the refused ones came.
@@ -256,6 +280,19 @@ impl Facts {
     /// Tells whether silence of the metadata service means that something is wrong.
     pub(crate) fn expects_metadata(&self) -> bool {
         self.metadata_is_elsewhere || self.place.may_be_ec2()
+    }
+
+    /// Tells whether nobody knows if there are credentials, since whoever would know was not asked.
+    pub(crate) fn is_undecided(&self) -> bool {
+        match chain::deciding(&self.attempts.value) {
+            Some(Attempt {
+                provider: Provider::InstanceMetadata,
+                answer: Answer::NotAsked(_),
+                ..
+            }) => self.expects_metadata(),
+            Some(Attempt { answer: Answer::NotAsked(_), .. }) => true,
+            _ => false,
+        }
     }
 
     pub(crate) fn instance_id(&self) -> Option<&str> {

@@ -18,9 +18,9 @@ use super::finding::{Finding, Hint};
 use super::system::System;
 use crate::aws;
 use crate::cli::AwsArgs;
-use crate::credentials::endpoint_of;
 use crate::credentials::files::Paths;
 use crate::credentials::profile::Profile;
+use crate::credentials::{Network, endpoint_of};
 use crate::environment::Environment;
 use crate::local::SERVER_NAME;
 
@@ -54,7 +54,11 @@ struct StandIn {
     is_local_store: Option<bool>,
 }
 
-pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Facts {
+pub(crate) async fn gather(
+    arguments: &AwsArgs,
+    environment: &Environment,
+    network: Network,
+) -> Facts {
     let profile = Profile::read(arguments.profile.as_deref(), environment).await;
     let variables = [
         "AWS_ENDPOINT_URL",
@@ -82,7 +86,9 @@ pub(crate) async fn gather(arguments: &AwsArgs, environment: &Environment) -> Fa
         facts.elsewhere_by_profile |= !names.iter().any(|name| is_set(&name.as_str()));
     }
     for stand_in in &mut facts.stand_ins {
-        stand_in.is_local_store = timeout(LIMIT, ask(&stand_in.url)).await.ok().flatten();
+        if network == Network::Used {
+            stand_in.is_local_store = timeout(LIMIT, ask(&stand_in.url)).await.ok().flatten();
+        }
     }
     facts
 }

@@ -41,7 +41,8 @@ pub(crate) fn render(report: &Report, layout: Layout) -> String {
     }
     let seconds = f64::from(u32::try_from(report.duration_ms).unwrap_or(u32::MAX)) / 1000.0;
     push(&mut text, format_args!("\n{} in {seconds:.1} s\n", counts(report)));
-    text + &verdicts(&report.capabilities, layout.width) + "\n"
+    let verdicts = verdicts(&report.capabilities, layout.width);
+    if verdicts.is_empty() { text } else { text + &verdicts + "\n" }
 }
 
 /// The last line; where it would not fit, a line for each capability.
@@ -51,7 +52,10 @@ fn verdicts(capabilities: &Capabilities, width: Option<usize>) -> String {
         ("run locally", &capabilities.run_local),
         ("deploy", &capabilities.deploy),
     ];
-    let verdicts: Vec<String> = abilities.map(|(name, ability)| verdict(name, ability)).into();
+    // Of what was only left out there is nothing to say.
+    let is_told = |ability: &Ability| !ability.by.is_empty() || ability.left_out.is_empty();
+    let told = abilities.into_iter().filter(|(_, ability)| is_told(ability));
+    let verdicts: Vec<String> = told.map(|(name, ability)| verdict(name, ability)).collect();
     let line = verdicts.join("   ");
     match width {
         // Styles take no room.
@@ -170,7 +174,8 @@ mod tests {
 
     #[test]
     fn a_verdict_that_many_have_decided_is_wrapped_at_the_capabilities() {
-        let ability = |verdict, by: &[CheckId]| Ability { verdict, by: by.to_vec() };
+        let ability =
+            |verdict, by: &[CheckId]| Ability { verdict, by: by.to_vec(), left_out: Vec::new() };
         let tools = [
             CheckId::RustToolchain,
             CheckId::RustLinker,

@@ -54,6 +54,8 @@ pub(crate) enum Answer {
     Silent(Duration),
     /// `--profile` wins over it.
     Overruled,
+    /// Only the network knows, which is not to be used. With what it would take: "a request to STS".
+    NotAsked(String),
 }
 
 /// Credentials, and where to get fresh ones.
@@ -72,8 +74,17 @@ pub(crate) struct Attempt {
 }
 
 /// Asks all providers at once; the slow one delays nothing else.
-pub(crate) async fn walk(profile: &Profile, region: Option<&RegionName>) -> Vec<Attempt> {
-    let attempt = |provider| ask(provider, profile, region);
+pub(crate) async fn walk(
+    profile: &Profile,
+    region: Option<&RegionName>,
+    unasked: &[(Provider, String)],
+) -> Vec<Attempt> {
+    let attempt = async |provider| match unasked.iter().find(|(one, _)| *one == provider) {
+        Some((_, what)) => {
+            Attempt { provider, answer: Answer::NotAsked(what.clone()), barrier: None }
+        }
+        None => ask(provider, profile, region).await,
+    };
     let [first, second, third, fourth, fifth] = ORDER.map(attempt);
     let (first, second, third, fourth, fifth) = tokio::join!(first, second, third, fourth, fifth);
     vec![first, second, third, fourth, fifth]

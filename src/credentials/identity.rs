@@ -1,5 +1,7 @@
 //! An ARN is a principal: who it is that AWS sees behind the credentials.
 
+pub(crate) mod shape;
+
 use std::fmt;
 
 /// Who the caller is, as STS GetCallerIdentity says it.
@@ -73,6 +75,25 @@ impl Principal {
         }
     }
 
+    /// Returns the word for its kind.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Root => "root",
+            Self::User(_) => "user",
+            Self::AssumedRole { .. } => "assumed-role",
+            Self::FederatedUser(_) => "federated-user",
+            Self::Other(_) => "other",
+        }
+    }
+
+    /// Returns the name of a user.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            Self::User(name) | Self::FederatedUser(name) => Some(name),
+            Self::Root | Self::AssumedRole { .. } | Self::Other(_) => None,
+        }
+    }
+
     /// Returns the name of the role's session, when this is an assumed role.
     pub(crate) fn session(&self) -> Option<&str> {
         match self {
@@ -107,6 +128,7 @@ impl fmt::Display for Principal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::credentials::region::RegionName;
 
     fn principal(arn: &str) -> Option<Principal> {
         CallerIdentity::from_arn(arn).map(|identity| identity.principal)
@@ -136,6 +158,29 @@ mod tests {
             principal("arn:aws:sts::111122223333:assumed-role/odd"),
             Some(Principal::Other("assumed-role/odd".into()))
         );
+    }
+
+    #[test]
+    fn an_arn_may_be_of_any_partition() {
+        for (partition, region) in [
+            ("aws", "eu-west-1"),
+            ("aws-cn", "cn-northwest-1"),
+            ("aws-us-gov", "us-gov-east-1"),
+            ("aws-iso", "us-iso-west-1"),
+            ("aws-iso-b", "us-isob-east-1"),
+            ("aws-iso-e", "eu-isoe-west-1"),
+            ("aws-iso-f", "us-isof-south-1"),
+            ("aws-eusc", "eusc-de-east-1"),
+        ] {
+            let arn = format!("arn:{partition}:sts::111122223333:assumed-role/TeamRole/ann");
+            let identity = CallerIdentity::from_arn(&arn).unwrap();
+
+            assert_eq!(identity.partition, partition);
+            assert_eq!(identity.account, "111122223333");
+            assert_eq!(identity.principal.session(), Some("ann"));
+            let region: RegionName = region.parse().unwrap();
+            assert_eq!(region.partition(), partition);
+        }
     }
 
     #[test]

@@ -181,7 +181,8 @@ pub(crate) fn is_elsewhere(environment: &Environment) -> bool {
     environment.text("AWS_EC2_METADATA_SERVICE_ENDPOINT").is_some()
 }
 
-fn is_disabled(environment: &Environment) -> bool {
+/// Tells whether the user has turned the service off.
+pub(crate) fn is_disabled(environment: &Environment) -> bool {
     environment
         .text("AWS_EC2_METADATA_DISABLED")
         .is_some_and(|value| value.eq_ignore_ascii_case("true"))

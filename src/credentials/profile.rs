@@ -8,6 +8,7 @@ use aws_types::os_shim_internal::{Env, Fs};
 use serde::Serialize;
 
 use super::files::{LIMIT, Obstacle, Paths, Unreadable};
+use super::way::Way;
 use crate::aside::aside;
 use crate::aws::ProfileEndpoints;
 use crate::environment::Environment;
@@ -51,6 +52,7 @@ pub(crate) enum ProfileState {
         endpoints: ProfileEndpoints,
         /// Whether IAM Identity Center stands behind it.
         is_sso: bool,
+        way: Way,
     },
     /// With the names there are.
     Missing(Vec<String>),
@@ -92,6 +94,14 @@ impl Profile {
     /// Tells whether somebody asked for a profile that is not there.
     pub(crate) fn is_mistaken(&self) -> bool {
         self.origin != ProfileOrigin::Default && matches!(self.state, ProfileState::Missing(_))
+    }
+
+    /// Returns how the profile comes to credentials, when it exists.
+    pub(crate) const fn way(&self) -> Option<Way> {
+        match &self.state {
+            ProfileState::Exists { way, .. } => Some(*way),
+            ProfileState::Missing(_) | ProfileState::Malformed(_) | ProfileState::Unread(_) => None,
+        }
     }
 
     /// Returns the file that keeps the SDK from being asked for anything: it would wait without end.
@@ -146,6 +156,7 @@ impl ProfileState {
                     is_sso: ["sso_session", "sso_start_url"]
                         .iter()
                         .any(|key| profile.get(key).is_some()),
+                    way: Way::of(|key| profile.get(key).is_some()),
                 },
             ),
             // The source names the file and the line; its text is the SDK's own and repeats no value.

@@ -148,7 +148,9 @@ fn chosen(attempts: &[Attempt]) -> Result<(Provider, SharedCredentialsProvider),
         Answer::Silent(after) if provider != Provider::InstanceMetadata => {
             Err(CredentialsError::Silent { provider, after: *after })
         }
-        Answer::Silent(_) | Answer::NotSetUp(_) | Answer::Overruled => Err(CredentialsError::None),
+        Answer::Silent(_) | Answer::NotSetUp(_) | Answer::Overruled | Answer::NotAsked(_) => {
+            Err(CredentialsError::None)
+        }
     }
 }
 

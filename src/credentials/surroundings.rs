@@ -101,6 +101,16 @@ pub(crate) fn look(place: &Place, environment: &Environment, root: &Path) -> Vec
     signs
 }
 
+/// Adds what the instance metadata service says, where the machine itself has not said it.
+pub(crate) fn add_instance(signs: &mut Vec<Sign>, id: Option<&str>) {
+    let is_known = |sign: &Sign| sign.surrounding == Surrounding::Ec2;
+    let Some(id) = id.filter(|_| !signs.iter().any(is_known)) else { return };
+    signs.retain(|sign| sign.surrounding != Surrounding::OwnMachine);
+    let evidence = vec![format!("instance metadata names the instance {id}")];
+    signs.push(Sign { surrounding: Surrounding::Ec2, evidence });
+    signs.sort_by_key(|sign| sign.surrounding);
+}
+
 fn by_variables(surrounding: Surrounding, names: &[&str], environment: &Environment) -> Sign {
     let mut evidence: Vec<String> = names
         .iter()

@@ -10,6 +10,7 @@ mod installing;
 mod interruption;
 mod output;
 pub(crate) mod processes;
+mod selecting;
 mod tools;
 
 use crate::fixtures::{self, INSTANCE, metadata, role, sts};

@@ -20,3 +20,4 @@ mod new;
 mod readme;
 mod scaffold;
 mod seed;
+mod whoami;

@@ -1,6 +1,6 @@
 //! Causes that this machine knows of: variables, files, profiles, earlier sign-ins.
 
-mod code;
+pub(crate) mod code;
 mod files;
 mod keys;
 mod lineage;

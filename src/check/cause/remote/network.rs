@@ -20,7 +20,7 @@ fn identity(facts: &Facts, system: System) -> Option<Cause> {
         Identity::Silent(after) => {
             (format!("STS did not answer within {} s", after.as_secs()), Barrier::Silence)
         }
-        Identity::Known(_) | Identity::NotAsked => return None,
+        Identity::Known(_) | Identity::NotAsked | Identity::Offline => return None,
     };
     let (code, what) = told(barrier, &facts.passage)?;
     let summary = format!("{start}{}: {what}", place(facts));

@@ -1,0 +1,139 @@
+//! The report for people: one screen, a word for each question and the answers beside it.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+
+use super::chain::{Shadowed, Would};
+use super::report::{Answers, Report};
+use super::who::Status;
+use crate::check;
+use crate::check::catalog::CheckId;
+use crate::credentials::surroundings::Sign;
+
+const QUESTION: Style = Style::new().bold();
+
+/// Where answers begin: the longest question, two more columns.
+const INDENT: &str = "          ";
+
+/// Writes the report for people.
+pub(super) fn render(report: &Report, width: Option<usize>) -> String {
+    let mut page = Page { text: String::new(), width };
+    page.section("where", report.surroundings.iter().map(Sign::told));
+    page.section(
+        "answers",
+        [Some(report.answers.summary.clone()), expiry(&report.answers)].into_iter().flatten(),
+    );
+    let who = [Some(report.identity.summary.clone()), report.identity.whereabouts()];
+    page.section("who", who.into_iter().flatten());
+    page.section("shadowed", report.shadowed.iter().map(told));
+    let skipped = |one: &super::chain::Skipped| format!("{}: {}", one.provider, one.because);
+    page.section("skipped", report.skipped.iter().map(skipped));
+    page.section("verdict", [report.verdict.summary.clone()]);
+    for evidence in &report.verdict.evidence {
+        page.wrapped(INDENT, "- ", evidence);
+    }
+    if let Some(advice) = &report.advice {
+        // Who answers and who that is has been told.
+        let is_told = matches!(advice.id, CheckId::AwsCredentials | CheckId::AwsIdentity)
+            && advice.status != check::finding::Status::Warn;
+        let prose = advice.hint.as_ref().map(|hint| hint.prose.clone());
+        if is_told {
+            page.section("to do", prose);
+        } else {
+            page.section("to do", [advice.summary.clone()]);
+            page.wrapped(INDENT, "> ", &prose.unwrap_or_default());
+        }
+        if let Some(hint) = &advice.hint {
+            for command in &hint.commands {
+                // Never wrapped: a command is there to be pasted.
+                page.text += &format!("{INDENT}    {command}\n");
+            }
+        }
+    }
+    page.text
+}
+
+/// Says how long the credentials are good.
+fn expiry(answers: &Answers) -> Option<String> {
+    let is_temporary = answers.is_temporary?;
+    Some(match (&answers.expires_at, answers.good_for_s) {
+        (Some(until), Some(0)) => format!("expired at {until}"),
+        (Some(until), Some(seconds)) => format!("good for {}, until {until}", spoken(seconds)),
+        _ if is_temporary => "temporary; nothing here says until when".to_owned(),
+        _ => "a long-term key: it does not expire".to_owned(),
+    })
+}
+
+/// Says a time in its two largest units.
+fn spoken(seconds: u64) -> String {
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, minutes) => format!("{hours} h {minutes} min"),
+        (days, hours, _) if days < 100 => format!("{days} d {hours} h"),
+        (days, ..) => format!("{days} d"),
+    }
+}
+
+fn told(shadowed: &Shadowed) -> String {
+    let from = &shadowed.from;
+    let because = shadowed.because.as_deref().unwrap_or_default();
+    match (shadowed.would, &shadowed.identity) {
+        (Would::Answer, Some(who)) if who.status == Status::NotAsked => {
+            format!("{from}: would answer (as whom: not asked)")
+        }
+        (Would::Answer, Some(who)) => {
+            let place = who.whereabouts().map_or_else(String::new, |place| format!(", {place}"));
+            format!("{from}: would answer, as {}{place}", who.summary)
+        }
+        (Would::Answer, None) => format!("{from}: would answer"),
+        (Would::Fail, _) => format!("{from}: is set up and does not work: {because}"),
+        (Would::Unknown, _) => format!("{from}: {because}"),
+    }
+}
+
+/// A page that is being written.
+struct Page {
+    text: String,
+    width: Option<usize>,
+}
+
+impl Page {
+    /// Writes a question and its answers, a paragraph each; nothing, when there are none.
+    fn section(&mut self, question: &str, answers: impl IntoIterator<Item = String>) {
+        for (position, answer) in answers.into_iter().enumerate() {
+            if position == 0 {
+                let gap = &INDENT[question.len()..];
+                let start = self.text.len();
+                self.wrapped(INDENT, "", &answer);
+                self.text.replace_range(
+                    start..start + INDENT.len(),
+                    &format!("{QUESTION}{question}{QUESTION:#}{gap}"),
+                );
+            } else {
+                self.wrapped(INDENT, "", &answer);
+            }
+        }
+    }
+
+    /// Writes a paragraph behind a mark.
+    fn wrapped(&mut self, indent: &str, mark: &str, words: &str) {
+        let first = format!("{indent}{mark}");
+        let next = format!("{indent}{}", " ".repeat(mark.len()));
+        let filled = match self.width {
+            None => format!("{first}{words}"),
+            Some(width) => {
+                let options = textwrap::Options::new(width)
+                    .initial_indent(&first)
+                    .subsequent_indent(&next)
+                    .break_words(false)
+                    .word_splitter(textwrap::WordSplitter::NoHyphenation);
+                textwrap::fill(words, options)
+            }
+        };
+        // Writing to a string does not fail.
+        writeln!(self.text, "{filled}").expect("a string takes everything");
+    }
+}

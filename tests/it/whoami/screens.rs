@@ -1,0 +1,207 @@
+//! Whole screens, as a person sees them.
+
+use super::{asked, known_as, screen, sts_of};
+use crate::fixtures::{ACCOUNT, INSTANCE, metadata, refusing_sts, role};
+use crate::sandbox::Sandbox;
+
+/// Compares a screen; ports and remaining times differ from run to run.
+macro_rules! assert_screen {
+    ($said:expr, @$picture:literal) => {
+        insta::with_settings!({filters => vec![
+            (r"127\.0\.0\.1:\d+", "[LOOPBACK]"),
+            (r"good for \d+ d( \d+ h)?,", "good for [TIME],"),
+        ]}, {
+            insta::assert_snapshot!($said, @$picture);
+        });
+    };
+}
+
+#[test]
+fn managed_credentials_in_front_of_a_role() {
+    let sts = sts_of(vec![
+        ("ASIAMANAGEDEXAMPLE01", role("TeamRole", "MasterKey")),
+        ("ASIAINSTANCEEXAMPLE1", role("Workshop", INSTANCE)),
+    ]);
+    let metadata = metadata(Some("Workshop"));
+    let mut sandbox = Sandbox::empty();
+    sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
+    sandbox.set("C9_PID", "0123456789abcdef0123456789abcdef");
+    sandbox.on_cloud9();
+    sandbox.managed_by_cloud9(true);
+    sandbox.with_metadata(&metadata);
+
+    assert_screen!(screen(&sandbox, &[]), @r#"
+    where     an AWS Cloud9 environment: `C9_PID` is set,
+              `~/.c9/stop-if-inactive.sh` is there
+              an EC2 instance: instance metadata names the instance
+              i-0de86dc17afe771ba
+    answers   the profile `default`, in ~/.aws/credentials
+              temporary; nothing here says until when
+    who       role TeamRole, session MasterKey
+              account ********3333, partition aws, at http://[LOOPBACK]
+    shadowed  instance metadata at http://[LOOPBACK], instance profile
+              Workshop: would answer (as whom: not asked)
+    verdict   managed by AWS Cloud9, certain
+              - the credentials file begins with the comment that Cloud9 writes
+    to do     the credentials are managed by Cloud9: the credentials file begins
+              with the comment that Cloud9 writes. They act as the environment's
+              owner, expire within 15 minutes without the IDE, and may touch only
+              some IAM roles, so a deployment may fail
+              > a role is attached: turn the managed credentials off to use it (as
+                the environment's owner)
+                  aws cloud9 update-environment --environment-id 0123456789abcdef0123456789abcdef --managed-credentials-action DISABLE
+                  mv "$HOME/.aws/credentials" "$HOME/.aws/credentials.cloud9"
+                  bootstrap check
+    "#);
+    let all = screen(&sandbox, &["--all"]);
+    let shadowed = all.split("shadowed").nth(1).and_then(|rest| rest.split("verdict").next());
+    assert_screen!(shadowed.unwrap(), @"
+    instance metadata at http://[LOOPBACK], instance profile
+            Workshop: would answer, as role Workshop, session i-0de86dc17afe771ba
+            (an instance's session), account ********3333, partition aws
+    ");
+
+    let (report, said) = asked(&sandbox, &["--all"]);
+    assert_eq!(report["shadowed"][0]["identity"]["role"], "Workshop");
+    assert_eq!(report["shadowed"][0]["identity"]["origin"], "instance");
+    assert_eq!(report["identity"]["role"], "TeamRole");
+    assert_eq!(report["verdict"]["kind"], "cloud9-managed");
+    assert_eq!(report["verdict"]["certainty"], "certain");
+    assert_eq!(said.code, Some(0));
+}
+
+#[test]
+fn a_profile_that_does_not_exist_while_a_role_answers() {
+    let (mut sandbox, _sts) = known_as(&role("Workshop", INSTANCE));
+    let metadata = metadata(Some("Workshop"));
+    sandbox.with_metadata(&metadata);
+    sandbox.write("home/.aws/config", "[profile work]\nregion = eu-west-1\n");
+    sandbox.set("AWS_PROFILE", "wrok");
+
+    assert_screen!(screen(&sandbox, &[]), @"
+    where     an EC2 instance: instance metadata names the instance
+              i-0de86dc17afe771ba
+    answers   instance metadata at http://[LOOPBACK], instance profile Workshop
+              good for [TIME], until 2099-01-01T00:00:00Z
+    who       role Workshop, session i-0de86dc17afe771ba (an instance's session)
+              account ********3333, partition aws, at http://[LOOPBACK]
+    skipped   profile: `wrok`, from AWS_PROFILE, does not exist; the nearest is
+              `work`
+    verdict   the instance's role, certain
+              - the instance metadata service gave them
+    to do     `wrok`, from AWS_PROFILE, does not exist; there are `work`
+              > name one that exists, or none
+                  unset AWS_PROFILE
+    ");
+    let (report, said) = asked(&sandbox, &[]);
+    assert_eq!(report["answers"]["provider"], "instance-metadata");
+    assert_eq!(report["skipped"][0]["provider"], "profile");
+    assert_eq!(said.code, Some(0));
+}
+
+#[test]
+fn half_a_pair_of_keys_and_a_profile_behind_it() {
+    let (mut sandbox, _sts) = known_as(&format!("arn:aws-cn:iam::{ACCOUNT}:user/team/ann"));
+    sandbox.set("AWS_ACCESS_KEY_ID", "AKIAUSEREXAMPLE00001").set("AWS_SECRET_ACCESS_KEY", " ");
+    sandbox.write(
+        "home/.aws/config",
+        "[default]\naws_access_key_id = AKIAUSEREXAMPLE00001\naws_secret_access_key = canary\nregion = cn-north-1\n",
+    );
+
+    assert_screen!(screen(&sandbox, &[]), @"
+    where     a machine of its own, as far as one can see
+    answers   the profile `default`, in ~/.aws/config
+              a long-term key: it does not expire
+    who       user team/ann
+              account ********3333, partition aws-cn, at http://[LOOPBACK]
+    skipped   environment variables: half a pair of keys: AWS_ACCESS_KEY_ID is set,
+              AWS_SECRET_ACCESS_KEY is blank
+    verdict   a user's long-term key, certain
+              - the ARN is a user's, the key is a long-term one
+    ");
+    let (report, said) = asked(&sandbox, &[]);
+    assert_eq!(report["identity"]["principal"], "user");
+    assert_eq!(report["identity"]["partition"], "aws-cn");
+    assert_eq!(report["identity"]["name"], "team/ann");
+    assert_eq!(said.code, Some(0));
+}
+
+#[test]
+fn keys_in_the_environment_overrule_the_profile_that_is_named() {
+    let sts = sts_of(vec![
+        ("AKIAUSEREXAMPLE00001", format!("arn:aws:iam::{ACCOUNT}:user/ann")),
+        ("ASIAMANAGEDEXAMPLE01", role("TeamRole", "MasterKey")),
+    ]);
+    let mut sandbox = Sandbox::empty();
+    sandbox.with_keys();
+    sandbox.managed_by_cloud9(false);
+    sandbox.set("AWS_ENDPOINT_URL_STS", sts.url()).set("AWS_PROFILE", "default");
+
+    assert_screen!(screen(&sandbox, &["--all"]), @"
+    where     a machine of its own, as far as one can see
+    answers   the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
+              a long-term key: it does not expire
+    who       user ann
+              account ********3333, partition aws, at http://[LOOPBACK]
+    shadowed  the profile `default`, in ~/.aws/credentials: would answer, as role
+              TeamRole, session MasterKey, account ********3333, partition aws
+    skipped   profile: AWS_PROFILE names `default`, which the keys in the
+              environment overrule
+    verdict   a user's long-term key, certain
+              - the ARN is a user's, the key is a long-term one
+    ");
+    // Otherwise nobody is asked about what is shadowed.
+    let before = sts.requests().len();
+    let (report, _) = asked(&sandbox, &[]);
+    assert_eq!(report["shadowed"][0]["identity"]["status"], "not-asked");
+    assert_eq!(sts.requests().len(), before + 2);
+    // The flag turns it round.
+    let (report, _) = asked(&sandbox, &["--profile", "default"]);
+    assert_eq!(report["answers"]["provider"], "profile");
+    assert_eq!(report["skipped"][0]["because"], "overruled by --profile");
+}
+
+#[test]
+fn nobody_answers() {
+    assert_screen!(screen(&Sandbox::empty(), &[]), @"
+    where     a machine of its own, as far as one can see
+    answers   no provider has credentials
+    who       no credentials to ask about (aws.credentials)
+    verdict   no credentials
+              - no provider has credentials
+    to do     sign in; with IAM Identity Center: `aws sso login`
+                  aws login
+    ");
+    let (report, said) = asked(&Sandbox::empty(), &[]);
+    assert_eq!(report["answers"]["provider"], serde_json::Value::Null);
+    assert_eq!(report["verdict"]["kind"], "none");
+    assert_eq!(said.code, Some(1));
+}
+
+#[test]
+fn whoever_answers_is_refused() {
+    let sts = refusing_sts("ExpiredToken", "The security token included in the request is expired");
+    let mut sandbox = Sandbox::empty();
+    sandbox.on_cloud9();
+    sandbox.managed_by_cloud9(false);
+    sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
+
+    assert_screen!(screen(&sandbox, &[]), @"
+    where     an AWS Cloud9 environment: `~/.c9/stop-if-inactive.sh` is there
+    answers   the profile `default`, in ~/.aws/credentials
+              temporary; nothing here says until when
+    who       STS does not accept the credentials, at http://[LOOPBACK]:
+              ExpiredToken: The security token included in the request is expired
+    verdict   managed by AWS Cloud9, likely
+              - temporary keys in `[default]` of the credentials file, on Cloud9
+              - the section has just the four keys that Cloud9 writes
+              - `~/.c9/stop-if-inactive.sh` is there
+    to do     Cloud9 renews its credentials only while the environment's owner has
+              the IDE open: reload the tab, then
+                  bootstrap check
+    ");
+    let (report, said) = asked(&sandbox, &[]);
+    assert_eq!(report["identity"]["status"], "refused");
+    assert_eq!(report["advice"]["id"], "aws.identity");
+    assert_eq!(said.code, Some(1));
+}
