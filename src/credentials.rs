@@ -127,7 +127,7 @@ pub(crate) async fn gather(
         CredentialsFile::read(&paths.credentials),
         instance,
     );
-    let identify = async {
+    let asked = async {
         match network {
             Network::Used => {
                 identify(&attempts.value, &region.value, &profile.value, &endpoint).await
@@ -136,7 +136,7 @@ pub(crate) async fn gather(
             Network::Offline => Identity::NotAsked,
         }
     };
-    let identity = timed(Box::pin(identify)).await;
+    let identity = timed(Box::pin(asked)).await;
     let place = Place::look(environment, root);
     let mut surroundings = surroundings::look(&place, environment, root);
     surroundings::add_instance(&mut surroundings, instance.id.as_deref());
