@@ -57,11 +57,8 @@ pub(crate) async fn run(
 async fn gather(arguments: &WhoamiArgs, aws: &AwsArgs, environment: &Environment) -> Facts {
     let root = &arguments.system_root;
     let network = if arguments.offline { Network::Offline } else { Network::Used };
-    let credentials = credentials::gather(aws, environment, root, network).await;
-    let shadowed = match arguments.all {
-        true => Some(shadowed::identify(&credentials).await),
-        false => None,
-    };
+    let credentials = Box::pin(credentials::gather(aws, environment, root, network)).await;
+    let shadowed = if arguments.all { Some(shadowed::identify(&credentials).await) } else { None };
     Facts {
         origins: Origins::look(environment),
         shadowed,

@@ -1,6 +1,6 @@
 //! The report for people: one screen, a word for each question and the answers beside it.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use anstyle::Style;
 
@@ -47,7 +47,7 @@ pub(super) fn render(report: &Report, width: Option<usize>) -> String {
         if let Some(hint) = &advice.hint {
             for command in &hint.commands {
                 // Never wrapped: a command is there to be pasted.
-                page.text += &format!("{INDENT}    {command}\n");
+                page.line(format_args!("{INDENT}    {command}"));
             }
         }
     }
@@ -133,7 +133,11 @@ impl Page {
                 textwrap::fill(words, options)
             }
         };
-        // Writing to a string does not fail.
-        writeln!(self.text, "{filled}").expect("a string takes everything");
+        self.line(format_args!("{filled}"));
+    }
+
+    /// Writing to a string does not fail.
+    fn line(&mut self, line: fmt::Arguments<'_>) {
+        writeln!(self.text, "{line}").expect("a string takes everything");
     }
 }

@@ -24,7 +24,7 @@ pub(crate) enum Shape {
     WebIdentity,
     /// A profile that assumes a role, by the SDK for Rust or by botocore.
     ByProfile,
-    /// CodeBuild names them `AWSCodeBuild-UUID`.
+    /// AWS `CodeBuild` names them `AWSCodeBuild-UUID`.
     CodeBuild,
 }
 

@@ -7,7 +7,7 @@ use crate::fixtures::{INSTANCE, metadata, role};
 use crate::loopback::{Reply, Server};
 use crate::sandbox::Sandbox;
 
-/// A container's endpoint, or CloudShell's.
+/// The endpoint of a container, or of a shell in the console.
 fn container() -> Server {
     let answer = json!({
         "AccessKeyId": "ASIACONTAINEREXAMPL1",
@@ -75,12 +75,25 @@ fn files_tell_where_this_is() {
     for (file, content, surrounding, described) in [
         ("home/.c9/stop-if-inactive.sh", "", "cloud9", "an AWS Cloud9 environment"),
         ("home/.config/code-server/config.yaml", "", "code-server", "a remote machine of VS Code"),
+        ("home/.config/other", "", "ec2", "an EC2 instance: instance metadata names the instance"),
         (
             "system/sys/devices/virtual/dmi/id/board_asset_tag",
             INSTANCE,
             "ec2",
             "an EC2 instance: the firmware names the instance i-0de86dc17afe771ba",
         ),
+    ] {
+        let (mut sandbox, _sts) = known_as(&role("Workshop", INSTANCE));
+        sandbox.with_metadata(&metadata);
+        sandbox.write(file, content);
+
+        assert_around(&sandbox, surrounding, described, "instance-metadata");
+    }
+}
+
+#[test]
+fn files_tell_machines_of_ones_own() {
+    for (file, content, surrounding, described) in [
         ("system/proc/version", "Linux 6.6-microsoft-WSL2", "wsl", "Linux on Windows (WSL)"),
         (
             "system/sys/devices/virtual/dmi/id/sys_vendor",
@@ -89,10 +102,10 @@ fn files_tell_where_this_is() {
             "a machine of its own, as far as one can see; the machine is made by LENOVO",
         ),
     ] {
-        let (mut sandbox, _sts) = known_as(&role("Workshop", INSTANCE));
-        sandbox.with_metadata(&metadata);
+        let (mut sandbox, _sts) = known_as(&role("TeamRole", "ann"));
+        sandbox.with_keys();
         sandbox.write(file, content);
 
-        assert_around(&sandbox, surrounding, described, "instance-metadata");
+        assert_around(&sandbox, surrounding, described, "environment");
     }
 }
