@@ -28,9 +28,6 @@ const NAMES: [&str; 24] = [
     "web_identity_token_file",
 ];
 
-/// No name of a profile that is worth showing is longer; secrets are.
-const LONGEST_NAME: usize = 24;
-
 /// Returns what may be shown of a line.
 pub(super) fn excerpt(line: &str) -> String {
     let line = line.trim().trim_start_matches('\u{feff}');
@@ -50,19 +47,17 @@ pub(super) fn excerpt(line: &str) -> String {
     }
 }
 
-/// Shows a heading when it is one that can be meant.
+/// Shows of a heading only the words that the SDKs know: a name may be anything that was pasted there.
 fn headed(heading: &str) -> String {
     let (words, rest) =
         heading.split_once(']').map_or((heading, None), |(words, rest)| (words, Some(rest.trim())));
-    let name = words.trim();
-    let name = ["profile ", "sso-session ", "services "]
-        .iter()
-        .find_map(|prefix| name.strip_prefix(prefix))
-        .unwrap_or(name)
-        .trim();
-    let is_plain = name.len() <= LONGEST_NAME
-        && name.chars().all(|next| next.is_ascii_alphanumeric() || "-_.@".contains(next));
-    let shown = if is_plain { words } else { "..." };
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let shown = match words.as_slice() {
+        ["default"] => "default".to_owned(),
+        ["profile", "default"] => "profile default".to_owned(),
+        [kind @ ("profile" | "sso-session" | "services"), ..] => format!("{kind} ..."),
+        _ => "...".to_owned(),
+    };
     match rest {
         None => format!("[{shown}"),
         Some("") => format!("[{shown}]"),
@@ -84,10 +79,10 @@ mod tests {
             ("canary = canary", "... = ..."),
             ("canary/canary+canary", "..."),
             ("  canary", "..."),
-            ("[profile work", "[profile work"),
+            ("[profile canary", "[profile ..."),
             ("[default] aws_secret_access_key = canary", "[default] ..."),
             ("[aws_secret_access_key = canary", "[..."),
-            ("[wJalrXUtnFEMIK7MDENGbPxRfiCYcanarycanary", "[..."),
+            ("[canary", "[..."),
             ("\u{feff}[default]", "[default]"),
             ("", "..."),
         ] {

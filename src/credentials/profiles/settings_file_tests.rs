@@ -110,15 +110,14 @@ proptest::proptest! {
         let kind = if is_config { Kind::Config } else { Kind::Credentials };
         let text = lines.join("\n");
         let file = read(kind, &text);
-        let read = match &file.malformed {
-            Some(malformed) => Err(Some(malformed.line)),
-            None => {
+        let read = if let Some(malformed) = &file.malformed {
+            Err(Some(malformed.line))
+        } else {
                 let profiles = super::super::Profiles { files: vec![file] };
-                Ok(["default", "a"].map(|name| {
+            Ok(["default", "a"].map(|name| {
                     let said = profiles.setting(name, "k").unwrap_or("nothing");
                     profiles.exists(name).then(|| said.to_owned())
                 }).to_vec())
-            }
         };
 
         proptest::prop_assert_eq!(read, read_by_the_sdk(kind, &text), "{:?}", text);
