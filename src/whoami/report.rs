@@ -8,12 +8,11 @@ use serde::Serialize;
 
 use super::Facts;
 use super::chain::{self, Shadowed, Skipped};
-use super::who::Who;
+use super::who::{self, Who};
 use crate::check::catalog::CheckId;
 use crate::check::cloud9;
 use crate::check::finding::{Finding, Status};
 use crate::check::report::{Line, prose};
-use crate::credentials::Identity;
 use crate::credentials::chain::Provider;
 use crate::credentials::origins::Origin;
 use crate::credentials::surroundings::{Sign, Surrounding};
@@ -69,7 +68,10 @@ impl Report {
             finding.map_or_else(String::new, |finding| prose(&finding.summary, mask))
         };
         let mut identity = Who::of(&facts.credentials.identity.value, mask);
-        if !matches!(facts.credentials.identity.value, Identity::Known(_)) {
+        if who::is_told_by_a_stand_in(&facts.credentials) {
+            identity = Who::unknown();
+        }
+        if !matches!(identity.status, who::Status::Known) {
             identity.summary = summary(CheckId::AwsIdentity);
         }
         identity.endpoint = facts.credentials.endpoint.as_ref().ok().cloned().flatten();
@@ -147,7 +149,7 @@ impl Answers {
             provider: Some(provider),
             summary: prose(&origin.described(provider), mask),
             from: Some(origin.masked(mask)),
-            access_key_id: Some(masked_key(credentials.access_key_id())),
+            access_key_id: masked_key(credentials.access_key_id()),
             expires_at: expiry.and_then(written),
             good_for_s: expiry.map(|expiry| left(expiry).as_secs()),
             is_temporary: Some(credentials.session_token().is_some()),
@@ -155,14 +157,10 @@ impl Answers {
     }
 }
 
-/// Keeps of a key's id what tells it from others, whatever its form.
-fn masked_key(id: &str) -> String {
-    match (id.get(..4), id.len().checked_sub(4).and_then(|start| id.get(start..))) {
-        (Some(first), Some(last)) if id.len() >= 16 && id.is_ascii() => {
-            crate::foreign::escaped(&format!("{first}...{last}"))
-        }
-        _ => "...".to_owned(),
-    }
+/// Keeps of a key's id what tells it from others; nothing of what has another form, and may be a secret.
+fn masked_key(id: &str) -> Option<String> {
+    let shown = Mask::default().prose(id);
+    (shown != id && shown.len() == "ASIA...WXYZ".len()).then_some(shown)
 }
 
 fn written(time: SystemTime) -> Option<String> {
@@ -189,6 +187,10 @@ impl Weighed {
         if kind == Kind::None && facts.credentials.is_undecided() {
             (kind, certainty) = (Kind::Unknown, Certainty::Likely);
             evidence = vec!["who would know was not asked".to_owned()];
+        }
+        if who::is_told_by_a_stand_in(&facts.credentials) {
+            (kind, certainty) = (Kind::Unknown, Certainty::Likely);
+            evidence = vec!["who answered is not AWS".to_owned()];
         }
         let called = match kind {
             Kind::Cloud9Managed => "managed by AWS Cloud9",

@@ -121,3 +121,16 @@ fn without_a_network_it_takes_no_time() {
 
     assert!(fastest.is_some_and(|took| took < Duration::from_millis(50)), "{fastest:?}");
 }
+
+#[test]
+fn an_engine_on_the_network_is_not_asked() {
+    let mut sandbox = Sandbox::empty();
+    sandbox.set("DOCKER_HOST", "tcp://192.0.2.1:2375");
+
+    let (report, said) = sandbox.check(&["docker", "--offline"]);
+
+    let check = check_of(&report, "docker.engine");
+    assert_eq!(check["status"], "unknown", "{check}");
+    assert!(check["summary"].as_str().unwrap().contains("is on the network"), "{check}");
+    assert!(said.took < Duration::from_secs(1), "{said:?}");
+}
