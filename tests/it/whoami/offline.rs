@@ -105,6 +105,19 @@ fn that_there_is_nobody_needs_no_network() {
 }
 
 #[test]
+fn that_nobody_was_asked_does_not_mean_that_there_is_nobody() {
+    let mut sandbox = Sandbox::empty();
+    sandbox.with_keys();
+    sandbox.set("AWS_ENDPOINT_URL_STS", "no address");
+
+    let (report, said) = asked(&sandbox, &[]);
+
+    assert_eq!(report["verdict"]["kind"], "unknown", "{report}");
+    assert_eq!(report["advice"]["id"], "aws.identity");
+    assert_eq!(said.code, Some(1));
+}
+
+#[test]
 fn all_and_offline_contradict_each_other() {
     let said = Sandbox::empty().bootstrap(&["whoami", "--all", "--offline"]);
 
