@@ -47,6 +47,7 @@ fn nobody_is_asked_whatever_the_profile_says() {
             Some("role_arn = arn:aws:iam::111122223333:role/x\nsource_profile = b\n"),
             "unknown",
         ),
+        ("source", Some("credential_source = Ec2InstanceMetadata\n"), "unknown"),
         ("login", Some("login_session = arn:aws:iam::111122223333:user/x\n"), "unknown"),
         ("process", Some(""), "unknown"),
         ("region only", Some("region = eu-west-1\n"), "unknown"),
