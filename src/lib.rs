@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! argv -> cli -> run -+- check: gather (doors) -> facts -> judge -> report ---------------+
-//!                     +- whoami: likewise, of the credentials alone -------------------+
+//!                     +- whoami: likewise, of the credentials alone ----------------------+
 //!                     +- new:   name -> render -> files -> stage -> rename                +-> terminal -> exit code
 //!                     +- seed:  manifest -> wanted --+                                    |
 //!                               store  -> found -----+-> plan -> show -> ask -> apply ----+

@@ -44,7 +44,7 @@ pub(crate) async fn run(
         process::end_abandoned();
     }
     let findings = session::judge(&facts.credentials, None, facts.system);
-    let outcome = outcome(&facts, &findings);
+    let outcome = outcome(&findings);
     let report = Report::new(&facts, findings, outcome, &Mask::new(environment.home()));
     let text = match arguments.format {
         Format::Text => text::render(&report, Terminal::width()),
@@ -69,7 +69,7 @@ async fn gather(arguments: &WhoamiArgs, aws: &AwsArgs, environment: &Environment
 }
 
 /// Yes is said only where AWS has said who.
-fn outcome(facts: &Facts, findings: &[Finding]) -> Outcome {
+fn outcome(findings: &[Finding]) -> Outcome {
     use crate::check::catalog::CheckId::{AwsCredentials, AwsIdentity};
     use crate::check::finding::Status::{Fail, Pass, Warn};
 
@@ -78,7 +78,7 @@ fn outcome(facts: &Facts, findings: &[Finding]) -> Outcome {
     };
     if is(&[Fail], &[AwsCredentials, AwsIdentity]) {
         Outcome::No
-    } else if is(&[Pass, Warn], &[AwsIdentity]) && who::is_told_by_aws(&facts.credentials) {
+    } else if is(&[Pass, Warn], &[AwsIdentity]) {
         Outcome::Yes
     } else {
         Outcome::CouldNotTell

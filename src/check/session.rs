@@ -242,7 +242,8 @@ fn identity(facts: &Facts, system: System) -> Finding {
         Identity::Known(identity) => finding
             .fact("account", &identity.account)
             .fact("partition", &identity.partition)
-            .fact("principal", identity.principal.to_string()),
+            .fact("principal", identity.principal.to_string())
+            .fact("shape", identity.principal.shape()),
         Identity::Failed(failure) => finding.fact("code", &failure.code),
         Identity::Silent(_) | Identity::NotAsked | Identity::Offline => finding,
     };

@@ -24,9 +24,15 @@ impl Way {
         let any = |keys: &[&str]| keys.iter().any(|key| has(key));
         if has("web_identity_token_file") {
             Self::WebIdentity
-        } else if has("role_arn") {
+        } else if any(&["role_arn", "credential_source"]) {
             Self::AssumeRole
-        } else if any(&["sso_session", "sso_start_url", "sso_account_id", "sso_role_name"]) {
+        } else if any(&[
+            "sso_session",
+            "sso_start_url",
+            "sso_account_id",
+            "sso_role_name",
+            "sso_region",
+        ]) {
             Self::Sso
         } else if has("login_session") {
             Self::Login
@@ -50,7 +56,7 @@ impl fmt::Display for Way {
         formatter.write_str(match self {
             Self::Keys => "its own keys",
             Self::WebIdentity => "a web identity token",
-            Self::AssumeRole => "a role that it assumes",
+            Self::AssumeRole => "a role, or another provider",
             Self::Sso => "IAM Identity Center",
             Self::Login => "`aws login`",
             Self::Process => "a program",
@@ -71,6 +77,7 @@ mod tests {
         assert_eq!(way(&["role_arn", "source_profile", "aws_access_key_id"]), Way::AssumeRole);
         assert_eq!(way(&["role_arn", "web_identity_token_file"]), Way::WebIdentity);
         assert_eq!(way(&["sso_session", "credential_process"]), Way::Sso);
+        assert_eq!(way(&["credential_source", "aws_access_key_id"]), Way::AssumeRole);
         assert_eq!(way(&["login_session"]), Way::Login);
         assert_eq!(way(&["credential_process", "aws_access_key_id"]), Way::Process);
         assert_eq!(way(&["region"]), Way::Nothing);

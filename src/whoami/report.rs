@@ -8,12 +8,11 @@ use serde::Serialize;
 
 use super::Facts;
 use super::chain::{self, Shadowed, Skipped};
-use super::who::Who;
+use super::who::{self, Who};
 use crate::check::catalog::CheckId;
 use crate::check::cloud9;
 use crate::check::finding::{Finding, Status};
 use crate::check::report::{Line, prose};
-use crate::credentials::Identity;
 use crate::credentials::chain::Provider;
 use crate::credentials::origins::Origin;
 use crate::credentials::surroundings::{Sign, Surrounding};
@@ -68,8 +67,15 @@ impl Report {
             let finding = findings.iter().find(|finding| finding.id == id);
             finding.map_or_else(String::new, |finding| prose(&finding.summary, mask))
         };
+        let fails = |finding: &Finding| {
+            finding.id == CheckId::AwsCredentials && finding.status == Status::Fail
+        };
+        let has_nobody = findings.iter().any(fails);
         let mut identity = Who::of(&facts.credentials.identity.value, mask);
-        if !matches!(facts.credentials.identity.value, Identity::Known(_)) {
+        if who::is_told_by_a_stand_in(&facts.credentials) {
+            identity = Who::unknown();
+        }
+        if !matches!(identity.status, who::Status::Known) {
             identity.summary = summary(CheckId::AwsIdentity);
         }
         identity.endpoint = facts.credentials.endpoint.as_ref().ok().cloned().flatten();
@@ -86,7 +92,7 @@ impl Report {
             identity,
             shadowed: chain::shadowed(facts, mask),
             skipped: chain::skipped(facts, mask),
-            verdict: Weighed::of(facts, mask),
+            verdict: Weighed::of(facts, has_nobody, mask),
             advice: advice(findings).map(|finding| Line::of(finding, mask)),
         }
     }
@@ -147,7 +153,7 @@ impl Answers {
             provider: Some(provider),
             summary: prose(&origin.described(provider), mask),
             from: Some(origin.masked(mask)),
-            access_key_id: Some(masked_key(credentials.access_key_id())),
+            access_key_id: masked_key(credentials.access_key_id()),
             expires_at: expiry.and_then(written),
             good_for_s: expiry.map(|expiry| left(expiry).as_secs()),
             is_temporary: Some(credentials.session_token().is_some()),
@@ -155,14 +161,10 @@ impl Answers {
     }
 }
 
-/// Keeps of a key's id what tells it from others, whatever its form.
-fn masked_key(id: &str) -> String {
-    match (id.get(..4), id.len().checked_sub(4).and_then(|start| id.get(start..))) {
-        (Some(first), Some(last)) if id.len() >= 16 && id.is_ascii() => {
-            crate::foreign::escaped(&format!("{first}...{last}"))
-        }
-        _ => "...".to_owned(),
-    }
+/// Keeps of a key's id what tells it from others; nothing of what has another form, and may be a secret.
+fn masked_key(id: &str) -> Option<String> {
+    let shown = Mask::default().prose(id);
+    (shown != id && shown.len() == "ASIA...WXYZ".len()).then_some(shown)
 }
 
 fn written(time: SystemTime) -> Option<String> {
@@ -183,12 +185,17 @@ impl Origin {
 }
 
 impl Weighed {
-    fn of(facts: &Facts, mask: &Mask) -> Self {
+    /// Weighs the evidence. That there are no credentials is only said where that is known.
+    fn of(facts: &Facts, has_nobody: bool, mask: &Mask) -> Self {
         let Verdict { mut kind, mut certainty, mut evidence } =
             Verdict::of(&facts.credentials.evidence());
-        if kind == Kind::None && facts.credentials.is_undecided() {
+        if kind == Kind::None && !has_nobody {
             (kind, certainty) = (Kind::Unknown, Certainty::Likely);
-            evidence = vec!["who would know was not asked".to_owned()];
+            evidence = vec!["who would know was not asked, or did not answer".to_owned()];
+        }
+        if who::is_told_by_a_stand_in(&facts.credentials) {
+            (kind, certainty) = (Kind::Unknown, Certainty::Likely);
+            evidence = vec!["who answered is not AWS".to_owned()];
         }
         let called = match kind {
             Kind::Cloud9Managed => "managed by AWS Cloud9",

@@ -57,6 +57,10 @@ impl Who {
         }
     }
 
+    pub(super) fn unknown() -> Self {
+        Self::nobody(Status::Unknown, "not known", &Mask::default())
+    }
+
     pub(super) fn not_asked() -> Self {
         Self::nobody(Status::NotAsked, "not asked", &Mask::default())
     }
@@ -103,7 +107,7 @@ impl Who {
     }
 }
 
-/// Tells whether it is AWS that has answered, and no stand-in.
-pub(super) fn is_told_by_aws(facts: &Facts) -> bool {
-    matches!(&facts.identity.value, Identity::Known(identity) if identity.account != engine::ACCOUNT)
+/// Tells whether what has answered for STS is a local store, which knows nothing of AWS.
+pub(super) fn is_told_by_a_stand_in(facts: &Facts) -> bool {
+    matches!(&facts.identity.value, Identity::Known(identity) if identity.account == engine::ACCOUNT)
 }

@@ -6,9 +6,12 @@ use crate::loopback::{Reply, Server};
 use crate::sandbox::Sandbox;
 
 /// Every command, as loud as it can be.
-const COMMANDS: [&[&str]; 4] = [
+const COMMANDS: [&[&str]; 7] = [
     &["check", "--verbose"],
     &["check", "--format", "json"],
+    &["whoami", "--all", "--verbose"],
+    &["whoami", "--all", "--format", "json"],
+    &["whoami", "--offline", "--verbose"],
     &["seed", "params.yaml", "--dry-run", "--verbose"],
     &["new", "my-app", "--no-git", "--verbose"],
 ];

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::processes::Processes;
 use crate::fixtures::{INSTANCE, role, sts_beside};
-use crate::loopback::Reply;
+use crate::loopback::{Reply, Server};
 use crate::sandbox::{Sandbox, signal, wait_for};
 
 #[test]
@@ -26,6 +26,24 @@ fn whoever_is_asked_to_stop_stops_at_once_and_leaves_nobody_behind() {
         assert!(output.stdout.is_empty(), "{name}: half a report is none: {output:?}");
         processes.assert_gone(2);
     }
+}
+
+#[test]
+fn whoami_stops_too_while_sts_says_nothing() {
+    let sts = Server::start(|_| Reply::Silence);
+    let mut sandbox = Sandbox::empty();
+    sandbox.with_keys();
+    sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
+    let whoami = sandbox.command(&["whoami"]).spawn().unwrap();
+    wait_for(|| sts.requests().len() == 1);
+
+    let asked = Instant::now();
+    signal(&whoami, "INT");
+    let output = whoami.wait_with_output().unwrap();
+
+    assert_eq!(output.status.code(), Some(130), "{output:?}");
+    assert!(asked.elapsed() < Duration::from_secs(3), "{:?}", asked.elapsed());
+    assert!(output.stdout.is_empty(), "{output:?}");
 }
 
 #[test]

@@ -47,6 +47,7 @@ fn nobody_is_asked_whatever_the_profile_says() {
             Some("role_arn = arn:aws:iam::111122223333:role/x\nsource_profile = b\n"),
             "unknown",
         ),
+        ("source", Some("credential_source = Ec2InstanceMetadata\n"), "unknown"),
         ("login", Some("login_session = arn:aws:iam::111122223333:user/x\n"), "unknown"),
         ("process", Some(""), "unknown"),
         ("region only", Some("region = eu-west-1\n"), "unknown"),
@@ -105,6 +106,19 @@ fn that_there_is_nobody_needs_no_network() {
 }
 
 #[test]
+fn that_nobody_was_asked_does_not_mean_that_there_is_nobody() {
+    let mut sandbox = Sandbox::empty();
+    sandbox.with_keys();
+    sandbox.set("AWS_ENDPOINT_URL_STS", "no address");
+
+    let (report, said) = asked(&sandbox, &[]);
+
+    assert_eq!(report["verdict"]["kind"], "unknown", "{report}");
+    assert_eq!(report["advice"]["id"], "aws.identity");
+    assert_eq!(said.code, Some(1));
+}
+
+#[test]
 fn all_and_offline_contradict_each_other() {
     let said = Sandbox::empty().bootstrap(&["whoami", "--all", "--offline"]);
 
@@ -120,4 +134,17 @@ fn without_a_network_it_takes_no_time() {
     let fastest = (0..30).map(|_| sandbox.bootstrap(&["whoami", "--offline"]).took).min();
 
     assert!(fastest.is_some_and(|took| took < Duration::from_millis(50)), "{fastest:?}");
+}
+
+#[test]
+fn an_engine_on_the_network_is_not_asked() {
+    let mut sandbox = Sandbox::empty();
+    sandbox.set("DOCKER_HOST", "tcp://192.0.2.1:2375");
+
+    let (report, said) = sandbox.check(&["docker", "--offline"]);
+
+    let check = check_of(&report, "docker.engine");
+    assert_eq!(check["status"], "unknown", "{check}");
+    assert!(check["summary"].as_str().unwrap().contains("is on the network"), "{check}");
+    assert!(said.took < Duration::from_secs(1), "{said:?}");
 }

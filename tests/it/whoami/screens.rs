@@ -2,6 +2,7 @@
 
 use super::{asked, known_as, screen, sts_of};
 use crate::fixtures::{ACCOUNT, INSTANCE, metadata, refusing_sts, role};
+use crate::loopback::{Reply, Server};
 use crate::sandbox::Sandbox;
 
 /// Compares a screen; ports and remaining times differ from run to run.
@@ -204,4 +205,72 @@ fn whoever_answers_is_refused() {
     assert_eq!(report["identity"]["status"], "refused");
     assert_eq!(report["advice"]["id"], "aws.identity");
     assert_eq!(said.code, Some(1));
+}
+
+#[test]
+fn a_profile_that_does_not_work_is_in_the_way_of_a_role() {
+    let (mut sandbox, _sts) = known_as(&role("Workshop", INSTANCE));
+    let metadata = metadata(Some("Workshop"));
+    sandbox.with_metadata(&metadata);
+    let process = sandbox.script("process", "echo canary; echo canary >&2; exit 7");
+    sandbox.write(
+        "home/.aws/config",
+        format!("[default]\ncredential_process = {}\n", process.display()),
+    );
+
+    let (report, said) = asked(&sandbox, &["--all"]);
+
+    assert!(report["answers"]["summary"].as_str().unwrap().contains("does not work"), "{report}");
+    assert_eq!(report["identity"]["status"], "not-asked");
+    assert_eq!(report["shadowed"][0]["provider"], "instance-metadata");
+    assert_eq!(report["shadowed"][0]["identity"]["role"], "Workshop");
+    assert_eq!(report["advice"]["id"], "aws.credentials");
+    assert_eq!(said.code, Some(1));
+}
+
+#[test]
+fn a_stand_in_does_not_know_who_somebody_is() {
+    let (mut sandbox, _sts) = known_as("arn:aws:iam::000000000000:user/local");
+    sandbox.with_keys();
+
+    let (report, said) = asked(&sandbox, &[]);
+
+    assert_eq!(report["identity"]["status"], "unknown");
+    assert_eq!(report["verdict"]["kind"], "unknown");
+    assert!(said.stdout.contains("who       a stand-in for STS answered, at http"), "{said:?}");
+    assert_eq!(said.code, Some(3));
+}
+
+#[test]
+fn an_sts_that_says_nothing_leaves_open_who_somebody_is() {
+    for reply in [Reply::status(500, ""), Reply::ok("<html>a portal</html>"), Reply::Silence] {
+        let sts = Server::start(move |_| reply.clone());
+        let mut sandbox = Sandbox::empty();
+        sandbox.with_keys();
+        sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
+
+        let (report, said) = asked(&sandbox, &[]);
+
+        assert_eq!(report["identity"]["status"], "unknown", "{report}");
+        assert_eq!(report["verdict"]["kind"], "unknown", "{report}");
+        assert_eq!(said.code, Some(3), "{said:?}");
+    }
+}
+
+#[test]
+fn who_says_until_when_the_keys_in_the_environment_are_good_is_believed() {
+    let (mut sandbox, _sts) = known_as(&role("Deploy", "ann"));
+    sandbox.with_keys();
+    sandbox.set("AWS_SESSION_TOKEN", "canary");
+    for (until, told) in [
+        ("2099-01-01T01:00:00+01:00", ", until 2099-01-01T00:00:00Z"),
+        ("2020-01-01T00:00:00Z", "expired at 2020-01-01T00:00:00Z"),
+        ("canary", "temporary; nothing here says until when"),
+    ] {
+        sandbox.set("AWS_CREDENTIAL_EXPIRATION", until);
+
+        let (_, said) = asked(&sandbox, &[]);
+
+        assert!(said.stdout.contains(told), "{until}: {}", said.stdout);
+    }
 }
