@@ -1,5 +1,6 @@
 //! Which credentials answer here, whose they are, and whether AWS Cloud9 manages them.
 
+mod asking;
 pub(crate) mod chain;
 pub(crate) mod cloud9;
 pub(crate) mod files;
@@ -18,21 +19,20 @@ pub(crate) mod sign_ins;
 pub(crate) mod surroundings;
 pub(crate) mod verdict;
 pub(crate) mod way;
+mod weighing;
 pub(crate) mod written;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crate::aside::aside;
-use crate::aws::barrier::{self, Barrier};
 use crate::aws::clock::Clock;
-use crate::aws::{self, Failure, FailureKind, MalformedEndpoint, ProfileEndpoints, Session};
+use crate::aws::{self, Failure, MalformedEndpoint, ProfileEndpoints, Session};
 use crate::cli::AwsArgs;
 use crate::environment::Environment;
 use crate::timed::{Timed, timed};
 use aws_credential_types::provider::SharedCredentialsProvider;
 
-use chain::{Answer, Answered, Attempt, Provider};
+use chain::Attempt;
 use cloud9::Cloud9Answer;
 use files::{CredentialsFile, Paths};
 use identity::CallerIdentity;
@@ -42,7 +42,6 @@ use place::Place;
 use profile::{Profile, ProfileState};
 use region::{RegionAnswer, RegionName, RegionOrigin};
 use surroundings::Sign;
-use verdict::{Evidence, SectionForm};
 use written::Written;
 
 /// How long STS may take to say who we are.
@@ -160,7 +159,7 @@ pub(crate) async fn gather(
                 let limit = WHOLE.saturating_sub(started.elapsed()).min(IDENTITY);
                 let name = profile.value.name.clone();
                 let session = async move { Session::open(&asked, source, &name).await };
-                Box::pin(identify(session, limit, clock.clone(), passage.clone())).await
+                Box::pin(asking::identify(session, limit, clock.clone(), passage.clone())).await
             }
             _ => Identity::NotAsked,
         }
@@ -196,50 +195,6 @@ pub(crate) async fn gather(
         identity,
         passage,
         endpoint,
-    }
-}
-
-async fn identify(
-    session: impl Future<Output = Session> + Send + 'static,
-    limit: Duration,
-    clock: Clock,
-    passage: Passage,
-) -> Identity {
-    let ask = async move {
-        match session.await.caller_identity_by(&clock).await {
-            Ok(identity) => Ok(identity),
-            Err(failure) => Err(looked_into(failure, &passage).await),
-        }
-    };
-    match aside(limit, ask).await {
-        Some(Ok(identity)) => Identity::Known(identity),
-        Some(Err(failure)) => Identity::Failed(failure),
-        None => Identity::Silent(limit),
-    }
-}
-
-/// Asks STS whose these credentials are, which others shadow.
-async fn whose(answered: &Answered, region: &RegionAnswer, profile: &Profile) -> Identity {
-    let (region, name) = (asked_region(region), profile.name.clone());
-    let source = SharedCredentialsProvider::new(answered.credentials.clone());
-    let ask = async move { Session::open(&region, source, &name).await.caller_identity().await };
-    match aside(IDENTITY, ask).await {
-        Some(Ok(identity)) => Identity::Known(identity),
-        Some(Err(failure)) => Identity::Failed(failure),
-        None => Identity::Silent(IDENTITY),
-    }
-}
-
-/// Looks for what the failure itself does not tell: a name without an address, or a proxy that opens no tunnel.
-async fn looked_into(failure: Failure, passage: &Passage) -> Failure {
-    match (failure.barrier, &passage.proxy) {
-        (Some(Barrier::Unclear), Some(_)) => failure.behind(Some(Barrier::Proxy)),
-        (None, proxy) if failure.kind == FailureKind::Unreachable => {
-            let host = proxy.as_ref().map_or(&passage.host, |proxy| &proxy.host);
-            let is_unknown = barrier::is_unknown(host).await;
-            failure.behind(is_unknown.then_some(Barrier::NoName))
-        }
-        _ => failure,
     }
 }
 
@@ -309,48 +264,5 @@ pub(crate) fn endpoint_of(profile: &Profile) -> Option<&ProfileEndpoints> {
     match &profile.state {
         ProfileState::Exists { endpoints, .. } => Some(endpoints),
         ProfileState::Missing(_) | ProfileState::Malformed(_) | ProfileState::Unread(_) => None,
-    }
-}
-
-impl Facts {
-    /// Returns what the verdict on the credentials rests on.
-    pub(crate) fn evidence(&self) -> Evidence {
-        let winner = chain::winner(&self.attempts.value);
-        let key = winner.map(|(_, answered)| answered.credentials.access_key_id());
-        Evidence {
-            cloud9: self.place.cloud9.clone(),
-            provider: winner.map(|(provider, _)| provider),
-            temporary: winner
-                .is_some_and(|(_, answered)| answered.credentials.session_token().is_some()),
-            section: key.map_or(SectionForm::Elsewhere, |key| self.section_with(key)),
-            principal: match &self.identity.value {
-                Identity::Known(identity) => Some(identity.principal.clone()),
-                _ => None,
-            },
-            instance_id: self.instance.id.clone().or_else(|| self.place.instance_id.clone()),
-            instance_profile: self.instance.profile.clone(),
-            cloud9_says: self.cloud9.value.of(&self.identity.value),
-        }
-    }
-
-    /// Tells whether the profile was given up; the program that it names may still run.
-    pub(crate) fn is_program_abandoned(&self) -> bool {
-        self.attempts.value.iter().any(|attempt| {
-            attempt.provider == Provider::Profile && matches!(attempt.answer, Answer::Silent(_))
-        })
-    }
-
-    /// Returns the form of `[default]` of the credentials file, when these are its keys.
-    fn section_with(&self, access_key_id: &str) -> SectionForm {
-        let Some(form) = self.file.form() else { return SectionForm::Elsewhere };
-        match form.section("default").filter(|section| section.has_key(access_key_id)) {
-            Some(section) if form.managed_header && section.is_temporary() => {
-                SectionForm::UnderManagedHeader
-            }
-            Some(section) => {
-                SectionForm::Default { only_managed_keys: section.has_only_managed_keys() }
-            }
-            None => SectionForm::Elsewhere,
-        }
     }
 }

@@ -6,7 +6,7 @@ mod remote;
 pub(crate) use remote::burden;
 
 use super::catalog::CheckId;
-use super::finding::Hint;
+use super::finding::{Bearing, Finding, Hint, Status};
 use super::system::System;
 use crate::credentials::Facts;
 
@@ -29,4 +29,24 @@ pub(crate) fn all(facts: &Facts, system: System) -> Vec<Cause> {
     // Whoever knows why nothing was found says more than that it was not.
     causes.sort_by_key(|cause| cause.code == local::code::NOTHING_FOUND);
     causes
+}
+
+/// Gives a finding that something is wrong the words of its cause, and lets it say what will go wrong with others.
+pub(crate) fn explained(finding: Finding, causes: &[Cause], facts: &Facts) -> Finding {
+    let Some(cause) = causes.iter().find(|cause| cause.finding == finding.id) else {
+        return finding;
+    };
+    let hint = cause.hint.clone();
+    let finding = match (finding.status, burden(cause, facts)) {
+        (Status::Pass | Status::Warn, Some((status, bearing))) => {
+            let summary = format!("{}; {}", finding.summary, cause.summary);
+            let bearing = if bearing == Bearing::Fine { finding.bearing } else { bearing };
+            Finding { status, bearing, summary, hint: Some(hint), ..finding }
+        }
+        (Status::Warn | Status::Fail | Status::Unknown, _) => {
+            Finding { summary: cause.summary.clone(), hint: Some(hint), ..finding }
+        }
+        (Status::Pass | Status::Skip, _) => return finding,
+    };
+    finding.fact("cause", cause.code)
 }

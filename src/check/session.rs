@@ -2,8 +2,8 @@
 
 use super::advice;
 use super::catalog::CheckId;
-use super::cause::{self, Cause};
-use super::finding::{Bearing, Finding, Hint, Status};
+use super::cause;
+use super::finding::{Finding, Hint};
 use super::selection;
 use super::stand_in;
 use super::system::System;
@@ -29,27 +29,11 @@ pub(crate) fn judge(
         Some(identity(facts, system)),
         Some(super::cloud9::judge(facts)),
     ];
-    findings.into_iter().flatten().map(|finding| explained(finding, &causes, facts)).collect()
-}
-
-/// Gives a finding that something is wrong the words of its cause, and lets it say what will go wrong with others.
-fn explained(finding: Finding, causes: &[Cause], facts: &Facts) -> Finding {
-    let Some(cause) = causes.iter().find(|cause| cause.finding == finding.id) else {
-        return finding;
-    };
-    let hint = cause.hint.clone();
-    let finding = match (finding.status, cause::burden(cause, facts)) {
-        (Status::Pass | Status::Warn, Some((status, bearing))) => {
-            let summary = format!("{}; {}", finding.summary, cause.summary);
-            let bearing = if bearing == Bearing::Fine { finding.bearing } else { bearing };
-            Finding { status, bearing, summary, hint: Some(hint), ..finding }
-        }
-        (Status::Warn | Status::Fail | Status::Unknown, _) => {
-            Finding { summary: cause.summary.clone(), hint: Some(hint), ..finding }
-        }
-        (Status::Pass | Status::Skip, _) => return finding,
-    };
-    finding.fact("cause", cause.code)
+    findings
+        .into_iter()
+        .flatten()
+        .map(|finding| cause::explained(finding, &causes, facts))
+        .collect()
 }
 
 fn credentials(facts: &Facts, system: System) -> Finding {

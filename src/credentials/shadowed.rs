@@ -2,8 +2,9 @@
 
 use tokio::task::JoinSet;
 
+use super::asking::whose;
 use super::chain::{self, Answer, Answered, Attempt, Provider};
-use super::{Facts, Identity, whose};
+use super::{Facts, Identity};
 
 /// Returns the attempts behind the one that decides.
 pub(crate) fn behind(attempts: &[Attempt]) -> &[Attempt] {
