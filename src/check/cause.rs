@@ -27,7 +27,7 @@ pub(crate) struct Cause {
 pub(crate) fn all(facts: &Facts, system: System) -> Vec<Cause> {
     let mut causes = [local::of(facts, system), remote::of(facts, system)].concat();
     // Whoever knows why nothing was found says more than that it was not.
-    causes.sort_by_key(|cause| cause.code == local::code::NOTHING_FOUND);
+    causes.sort_by_key(|cause| cause.code == local::LEAST);
     causes
 }
 

@@ -1,6 +1,6 @@
 //! Causes that this machine knows of: variables, files, profiles, earlier sign-ins.
 
-pub(crate) mod code;
+mod code;
 mod files;
 mod keys;
 mod lineage;
@@ -16,6 +16,9 @@ use crate::check::finding::Finding;
 use crate::check::system::System;
 use crate::credentials::Facts;
 use crate::credentials::chain::{self, Answer, Attempt, Provider};
+
+/// What every other cause says more than.
+pub(super) const LEAST: &str = code::NOTHING_FOUND;
 
 /// Returns what is wrong, as far as this machine knows; of one finding's causes the first is the nearest.
 pub(crate) fn of(facts: &Facts, system: System) -> Vec<Cause> {

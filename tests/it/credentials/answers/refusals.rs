@@ -79,7 +79,7 @@ fn a_key_that_aws_does_not_know_is_looked_at_first() {
         without_keys(&mut sandbox);
         sandbox.write(
             "home/.aws/credentials",
-            "[default]\naws_access_key_id = AKIAUSER EXAMPLE00001\naws_secret_access_key = \"canary\"\n",
+            "[default]\naws_access_key_id = AKIAUSER EXAMPLE00001\naws_secret_access_key = canary\n",
         );
         let cause = ("aws.identity", "fail", "malformed-key");
         let edit = "${EDITOR:-vi} \"$HOME/.aws/credentials\"";
