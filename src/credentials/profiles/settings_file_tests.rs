@@ -1,3 +1,5 @@
+//! A settings file is read as the SDK reads it, to the line.
+
 use super::*;
 
 fn read(kind: Kind, bytes: impl AsRef<[u8]>) -> SettingsFile {
