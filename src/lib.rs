@@ -102,6 +102,7 @@ async fn answer(
         Command::Seed(arguments) => {
             seed::run(&arguments, &aws, verbose, environment, terminal).await
         }
+        Command::Export(_arguments) => unimplemented!(),
         // So does this one: it is the command beside the store that is asked to stop.
         Command::Local(arguments) => local::run(&arguments, &aws, environment, terminal).await,
     }

@@ -15,8 +15,14 @@ pub(crate) mod text;
 pub(crate) mod tier;
 pub(crate) mod value;
 
+use std::collections::BTreeSet;
+
+use data_type::DataType;
 use kind::ParameterType;
+use label::Label;
 use name::ParameterName;
+use pattern::Pattern;
+use policy::Policies;
 use tag::Tags;
 use text::{Description, KeyId};
 use tier::Tier;
@@ -24,13 +30,70 @@ use tier::Tier;
 use crate::secret::Secret;
 
 /// A parameter as somebody wants it. What is not said is not managed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Parameter {
     pub(crate) name: ParameterName,
     pub(crate) kind: ParameterType,
-    pub(crate) value: Secret,
+    pub(crate) value: WantedValue,
+    pub(crate) overwrite: Overwrite,
+    /// Whether the value counts only where the parameter is not there yet.
+    pub(crate) ignores_value: bool,
     pub(crate) description: Option<Description>,
     pub(crate) tier: Option<Tier>,
     pub(crate) key_id: Option<KeyId>,
+    pub(crate) allowed_pattern: Option<Pattern>,
+    pub(crate) data_type: Option<DataType>,
+    /// Said and empty: those that are there are taken away.
+    pub(crate) policies: Option<Policies>,
     pub(crate) tags: Tags,
+    /// Whether tags that are not said are taken away.
+    pub(crate) purges_tags: bool,
+    /// They name the version that is wanted.
+    pub(crate) labels: BTreeSet<Label>,
+    /// Whether it is never deleted or replaced by us.
+    pub(crate) is_protected: bool,
+    /// Whether its value is masked although it is no `SecureString`.
+    pub(crate) is_sensitive: bool,
+}
+
+/// The value that somebody wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum WantedValue {
+    /// This one.
+    Known(Secret),
+    /// One that nobody has seen, made once: where the parameter is not there.
+    Random(Recipe),
+    /// Whatever it has: it must be there, and only what stands beside the value is managed.
+    Any,
+}
+
+/// How a value is made that nobody has to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Recipe {
+    /// In characters; the charset [`Charset::Uuid`] has its own.
+    pub(crate) length: usize,
+    pub(crate) charset: Charset,
+}
+
+/// Of which characters a random value is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Charset {
+    Alphanumeric,
+    /// What can be typed on a keyboard, without spaces and without what Parameter Store reads as a reference.
+    Ascii,
+    Hex,
+    Base64,
+    Uuid,
+}
+
+/// When a parameter that is there is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Overwrite {
+    /// Where it differs.
+    #[default]
+    Changed,
+    /// Not at all: it is only created.
+    Never,
+    /// Each time, so that it has a new version.
+    Always,
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::aws::{Failure, FailureKind};
-use crate::cli::{AwsArgs, Format, SeedArgs};
+use crate::cli::{AwsArgs, SeedArgs, SeedCommand, SeedFormat};
 use crate::credentials::settled;
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
@@ -26,7 +26,7 @@ use manifest::{Manifest, ManifestError};
 use plan::{Found, Plan};
 use report::{Report, Target};
 
-/// Seeds Parameter Store from a manifest.
+/// Seeds Parameter Store from a manifest, or says what there is to know of it.
 pub(crate) async fn run(
     arguments: &SeedArgs,
     aws: &AwsArgs,
@@ -34,7 +34,27 @@ pub(crate) async fn run(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let manifest = read(&arguments.manifest, environment)?;
+    match (&arguments.about, &arguments.manifest) {
+        (Some(SeedCommand::Render(_arguments)), _) => unimplemented!(),
+        (Some(SeedCommand::Schema), _) => unimplemented!(),
+        (Some(SeedCommand::Permissions(_arguments)), _) => unimplemented!(),
+        (None, Some(manifest)) => {
+            fill_from(manifest, arguments, aws, verbose, environment, voice).await
+        }
+        // Clap wants one of the two.
+        (None, None) => Ok(Outcome::AskedWrongly),
+    }
+}
+
+async fn fill_from(
+    manifest: &Path,
+    arguments: &SeedArgs,
+    aws: &AwsArgs,
+    verbose: bool,
+    environment: &Environment,
+    voice: &mut Terminal,
+) -> Result<Outcome, Error> {
+    let manifest = read(manifest, environment)?;
     if !arguments.local {
         warn(&manifest, voice);
     }
@@ -48,7 +68,7 @@ pub(crate) async fn run(
         warn(&manifest, voice);
     }
     let text = format!("{}\n{}", target.text(), report::plan_text(&plan, verbose));
-    if arguments.format == Format::Text {
+    if arguments.format == SeedFormat::Text {
         voice.answer(&text)?;
     }
     let (done, ending) = match decide(arguments, &plan, &target, &text, &mut listener, voice).await
@@ -61,14 +81,16 @@ pub(crate) async fn run(
         }
     };
     match (arguments.format, &done) {
-        (Format::Json, _) => {
+        (SeedFormat::Json | SeedFormat::Markdown, _) => {
             // Where there is a plan there is a document, whatever comes of it.
             let outcome = ending.as_ref().map_or_else(SeedError::outcome, |outcome| *outcome);
             let report = Report::new(target, &plan, done.as_deref(), outcome);
             voice.answer(&terminal::document(&report))?;
         }
-        (Format::Text, Some(done)) => voice.answer(&report::results_text(&plan, done, verbose))?,
-        (Format::Text, None) => {}
+        (SeedFormat::Text, Some(done)) => {
+            voice.answer(&report::results_text(&plan, done, verbose))?
+        }
+        (SeedFormat::Text, None) => {}
     }
     Ok(ending?)
 }
@@ -181,7 +203,7 @@ async fn decide(
     if !Terminal::can_ask() {
         return Decision::Stop(Err(SeedError::NobodyToAsk));
     }
-    if arguments.format == Format::Json {
+    if arguments.format == SeedFormat::Json {
         voice.remark_answer(text);
     }
     let question = format!("Apply this to account {} in {}?", target.account(), target.region());

@@ -17,10 +17,32 @@ use node::Node;
 #[derive(Debug)]
 pub(crate) struct Manifest {
     pub(crate) path: PathBuf,
+    pub(crate) guard: Guard,
+    /// What relative names are put behind, without its last slash; nothing outside of it is ever deleted.
+    pub(crate) scope: Option<String>,
+    /// Nothing when the manifest does not speak of it.
+    pub(crate) prune: Option<Prune>,
     /// Sorted by name.
     pub(crate) parameters: Vec<Placed>,
     /// What is accepted and still looks wrong.
     pub(crate) warnings: Vec<Diagnostic>,
+}
+
+/// Where the manifest may be applied, and where it says so.
+#[derive(Debug, Default)]
+pub(crate) struct Guard {
+    /// Twelve digits.
+    pub(crate) account: Option<(String, Place)>,
+    pub(crate) region: Option<(RegionName, Place)>,
+}
+
+/// What becomes of parameters that the manifest does not name any more.
+#[derive(Debug, Default)]
+pub(crate) struct Prune {
+    /// Whether they are deleted without being asked for on the command line.
+    pub(crate) is_enabled: bool,
+    /// Patterns, relative to the scope, of what is never deleted.
+    pub(crate) keep: Vec<String>,
 }
 
 /// A parameter, and where in the manifest it is declared.
@@ -56,8 +78,14 @@ impl Manifest {
         let (declared, mut problems) = decode::decode(&node);
 
         let folder = path.parent().unwrap_or(Path::new("."));
-        let mut manifest =
-            Self { path: path.to_owned(), parameters: Vec::new(), warnings: Vec::new() };
+        let mut manifest = Self {
+            path: path.to_owned(),
+            guard: Guard::default(),
+            scope: None,
+            prune: None,
+            parameters: Vec::new(),
+            warnings: Vec::new(),
+        };
         for declared in declared {
             match source::resolve(declared, folder, environment) {
                 Ok((placed, warnings)) => {

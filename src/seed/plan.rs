@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::parameter::Parameter;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::name::ParameterName;
 use crate::parameter::tag::Tags;
 use crate::parameter::text::{Description, KeyId};
 use crate::parameter::tier::Tier;
+use crate::parameter::{Parameter, WantedValue};
+use crate::secret::Secret;
 use crate::store::{Described, Stored, TagsByArn, Write};
 
 /// What is to be done, complete and sorted by name. What is shown of it is what is applied, in this order.
@@ -93,7 +94,7 @@ pub(crate) fn to_read_tags<'a>(
 }
 
 fn differs(wanted: &Parameter, stored: &Stored) -> bool {
-    Some(wanted.kind) != stored.kind || wanted.value != stored.value
+    Some(wanted.kind) != stored.kind || known(wanted).is_some_and(|value| *value != stored.value)
 }
 
 impl Plan {
@@ -146,7 +147,7 @@ fn compare(wanted: &Parameter, stored: &Stored, found: &Found) -> Action {
         write: Write {
             name: stored.name.clone(),
             kind: wanted.kind,
-            value: wanted.value.clone(),
+            value: known(wanted).unwrap_or(&stored.value).clone(),
             overwrite: true,
             details: kept(wanted, stored, described),
             tags: Tags::default(),
@@ -164,7 +165,7 @@ fn changes(wanted: &Parameter, stored: &Stored, described: &Described, tags: &Ta
         wanted.tier.is_some_and(|tier| described.tier.is_none_or(|found| !tier.is_met_by(found)));
     let differences = [
         (Some(wanted.kind) != stored.kind, Change::Type),
-        (wanted.value != stored.value, Change::Value),
+        (known(wanted).is_some_and(|value| *value != stored.value), Change::Value),
         // The store keeps no empty description: it has none then.
         (
             description
@@ -182,10 +183,17 @@ fn creation(wanted: &Parameter) -> Write {
     Write {
         name: wanted.name.clone(),
         kind: wanted.kind,
-        value: wanted.value.clone(),
+        value: known(wanted).cloned().unwrap_or_else(|| Secret::new("")),
         overwrite: false,
         details: declared(wanted),
         tags: wanted.tags.clone(),
+    }
+}
+
+fn known(wanted: &Parameter) -> Option<&Secret> {
+    match &wanted.value {
+        WantedValue::Known(value) => Some(value),
+        WantedValue::Random(_) | WantedValue::Any => None,
     }
 }
 

@@ -1,17 +1,28 @@
 //! The plan for each way in which what is wanted and what was found can differ.
 
+use std::collections::BTreeSet;
+
 use super::*;
-use crate::secret::Secret;
+use crate::parameter::Overwrite;
 
 fn wanted(name: &str) -> Parameter {
     Parameter {
         name: name.parse().unwrap(),
         kind: ParameterType::String,
-        value: Secret::new("canary"),
+        value: WantedValue::Known(Secret::new("canary")),
+        overwrite: Overwrite::default(),
+        ignores_value: false,
         description: None,
         tier: None,
         key_id: None,
+        allowed_pattern: None,
+        data_type: None,
+        policies: None,
         tags: Tags::default(),
+        purges_tags: false,
+        labels: BTreeSet::new(),
+        is_protected: false,
+        is_sensitive: false,
     }
 }
 
@@ -21,7 +32,7 @@ fn found(parameters: &[&Parameter]) -> Found {
         let stored = Stored {
             name: parameter.name.clone(),
             kind: Some(parameter.kind),
-            value: parameter.value.clone(),
+            value: known(parameter).unwrap().clone(),
             version: 3,
             arn: format!("arn:{}", parameter.name),
         };
@@ -80,7 +91,7 @@ fn each_declared_field_is_compared() {
     let mut tags = Tags::default();
     tags.set("app", "shop").unwrap();
 
-    let value = Parameter { value: Secret::new("other"), ..parameter.clone() };
+    let value = Parameter { value: WantedValue::Known(Secret::new("other")), ..parameter.clone() };
     let kind = Parameter { kind: ParameterType::SecureString, ..parameter.clone() };
     let description =
         Parameter { description: Some(Description::parse("new").unwrap()), ..parameter.clone() };
@@ -102,7 +113,8 @@ fn each_declared_field_is_compared() {
 #[test]
 fn an_update_says_again_everything_the_parameter_has() {
     let parameter = wanted("/a");
-    let changed = Parameter { value: Secret::new("other"), ..parameter.clone() };
+    let changed =
+        Parameter { value: WantedValue::Known(Secret::new("other")), ..parameter.clone() };
 
     let plan = Plan::new(&[&changed], &found(&[&parameter]));
 
@@ -163,7 +175,8 @@ fn steps_are_sorted_by_name() {
 #[test]
 fn only_what_must_be_described_is() {
     let plain = wanted("/plain");
-    let changed = Parameter { value: Secret::new("other"), ..wanted("/changed") };
+    let changed =
+        Parameter { value: WantedValue::Known(Secret::new("other")), ..wanted("/changed") };
     let declared =
         Parameter { description: Some(Description::parse("x").unwrap()), ..wanted("/declared") };
     let absent =

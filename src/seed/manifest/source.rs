@@ -8,10 +8,10 @@ use super::decode::{Declared, Origin};
 use super::{Diagnostic, ManifestError, Place, Placed};
 use crate::environment::Environment;
 use crate::foreign;
-use crate::parameter::Parameter;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::tier::Tier;
 use crate::parameter::value::{self, Accepted};
+use crate::parameter::{Overwrite, Parameter, WantedValue};
 use crate::secret::Secret;
 
 /// No manifest is larger than this: ten thousand parameters with full values.
@@ -77,11 +77,20 @@ pub(super) fn resolve(
     let parameter = Parameter {
         name,
         kind: body.kind,
-        value,
+        value: WantedValue::Known(value),
+        overwrite: Overwrite::default(),
+        ignores_value: false,
         description: body.description,
         tier: body.tier,
         key_id: body.key_id,
+        allowed_pattern: None,
+        data_type: None,
+        policies: None,
         tags: body.tags,
+        purges_tags: false,
+        labels: std::collections::BTreeSet::new(),
+        is_protected: false,
+        is_sensitive: false,
     };
     Ok((Placed { parameter, place }, warnings))
 }
