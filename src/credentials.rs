@@ -3,6 +3,7 @@
 mod asking;
 pub(crate) mod chain;
 pub(crate) mod cloud9;
+mod deadline;
 pub(crate) mod files;
 pub(crate) mod identity;
 pub(crate) mod instance;
@@ -23,7 +24,7 @@ mod weighing;
 pub(crate) mod written;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::aws::clock::Clock;
 use crate::aws::{self, Failure, MalformedEndpoint, ProfileEndpoints, Session};
@@ -34,6 +35,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 
 use chain::Attempt;
 use cloud9::Cloud9Answer;
+use deadline::Deadline;
 use files::{CredentialsFile, Paths};
 use identity::CallerIdentity;
 use instance::Instance;
@@ -46,9 +48,6 @@ use written::Written;
 
 /// How long STS may take to say who we are.
 const IDENTITY: Duration = Duration::from_secs(5);
-
-/// How long all of it may take.
-const WHOLE: Duration = Duration::from_secs(10);
 
 /// STS answers everywhere; without a Region it is asked here.
 const FALLBACK_REGION: &str = "us-east-1";
@@ -78,6 +77,7 @@ pub(crate) struct Facts {
     pub(crate) cloud9: Timed<Cloud9Answer>,
     /// The Region that SAM CLI finds by itself.
     pub(crate) region_of_sam: RegionAnswer,
+    deadline: Deadline,
 }
 
 /// What AWS says about the credentials.
@@ -107,7 +107,7 @@ pub(crate) async fn gather(
     root: &Path,
     network: Network,
 ) -> Facts {
-    let started = Instant::now();
+    let deadline = Deadline::start();
     let profile = timed(Profile::read(arguments.profile.as_deref(), environment)).await;
     let known = local_region(arguments, environment, &profile.value);
     let region = async {
@@ -156,7 +156,7 @@ pub(crate) async fn gather(
             (Network::Offline, Some(_)) => Identity::Offline,
             (Network::Used, Some((_, answered))) if endpoint.is_ok() => {
                 let source = SharedCredentialsProvider::new(answered.credentials.clone());
-                let limit = WHOLE.saturating_sub(started.elapsed()).min(IDENTITY);
+                let limit = deadline.left(IDENTITY);
                 let name = profile.value.name.clone();
                 let session = async move { Session::open(&asked, source, &name).await };
                 Box::pin(asking::identify(session, limit, clock.clone(), passage.clone())).await
@@ -168,8 +168,9 @@ pub(crate) async fn gather(
     let place = Place::look(environment, root);
     let mut surroundings = surroundings::look(&place, environment, root);
     surroundings::add_instance(&mut surroundings, instance.id.as_deref());
+    let winner = chain::winner(&attempts.value).map(|(_, answered)| answered);
     let cloud9 =
-        cloud9::ask(&place, &attempts.value, &region.value, &profile.value, &identity.value);
+        cloud9::ask(&place, winner, &region.value, &profile.value, &identity.value, deadline);
     let cloud9 = async {
         if cloud9::is_one_place(environment, &profile.value, &endpoint) {
             cloud9.await
@@ -195,6 +196,7 @@ pub(crate) async fn gather(
         identity,
         passage,
         endpoint,
+        deadline,
     }
 }
 

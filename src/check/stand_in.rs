@@ -10,6 +10,7 @@ use hyper::header::{HOST, SERVER};
 use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::advice;
@@ -85,10 +86,8 @@ pub(crate) async fn gather(
         let names = ["AWS_ENDPOINT_URL".to_owned(), format!("AWS_ENDPOINT_URL_{key}")];
         facts.elsewhere_by_profile |= !names.iter().any(|name| is_set(&name.as_str()));
     }
-    for stand_in in &mut facts.stand_ins {
-        if network == Network::Used {
-            stand_in.is_local_store = timeout(LIMIT, ask(&stand_in.url)).await.ok().flatten();
-        }
+    if network == Network::Used {
+        facts.ask_all().await;
     }
     facts
 }
@@ -100,6 +99,18 @@ impl Facts {
         } else {
             let services = vec![service];
             self.stand_ins.push(StandIn { services, url, is_local_store: None });
+        }
+    }
+
+    /// Asks all at once, so that several that are silent take no longer than one.
+    async fn ask_all(&mut self) {
+        let mut asked = JoinSet::new();
+        for (number, stand_in) in self.stand_ins.iter().enumerate() {
+            let url = stand_in.url.clone();
+            asked.spawn(async move { (number, timeout(LIMIT, ask(&url)).await.ok().flatten()) });
+        }
+        for (number, answer) in asked.join_all().await {
+            self.stand_ins[number].is_local_store = answer;
         }
     }
 }

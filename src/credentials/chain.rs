@@ -210,14 +210,13 @@ impl Provider {
         }
     }
 
-    /// How long the provider may take: instance metadata is next door; others may run a program, ask STS, or try
-    /// again for up to three seconds.
+    /// How long the provider may take: instance metadata and a container's endpoint are next door; others may run a
+    /// program or ask STS.
     const fn limit(self) -> Duration {
         match self {
             Self::InstanceMetadata => instance::LIMIT,
-            Self::Environment | Self::Profile | Self::WebIdentity | Self::Container => {
-                Duration::from_secs(5)
-            }
+            Self::Container => Duration::from_secs(2),
+            Self::Environment | Self::Profile | Self::WebIdentity => Duration::from_secs(5),
         }
     }
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
 
-use super::chain::{self, Attempt};
+use super::chain::Answered;
+use super::deadline::Deadline;
 use super::place::Place;
 use super::profile::Profile;
 use super::region::RegionAnswer;
@@ -46,13 +47,14 @@ impl Cloud9Answer {
 /// Asks Cloud9, where we are in one of its environments and AWS knows us.
 pub(crate) async fn ask(
     place: &Place,
-    attempts: &[Attempt],
+    winner: Option<&Answered>,
     region: &RegionAnswer,
     profile: &Profile,
     identity: &Identity,
+    deadline: Deadline,
 ) -> Cloud9Answer {
-    let (Some(id), Identity::Known(_), Some((_, answered)), Some(region)) =
-        (place.environment_id.clone(), identity, chain::winner(attempts), named(Some(region)))
+    let (Some(id), Identity::Known(_), Some(answered), Some(region)) =
+        (place.environment_id.clone(), identity, winner, named(Some(region)))
     else {
         return Cloud9Answer::NotAsked;
     };
@@ -60,11 +62,12 @@ pub(crate) async fn ask(
     let (region, profile) = (region.clone(), profile.name.clone());
     let ask =
         async move { Session::open(&region, source, &profile).await.cloud9_environment(&id).await };
-    match aside(LIMIT, ask).await {
+    let limit = deadline.left(LIMIT);
+    match aside(limit, ask).await {
         Some(Ok(Some(environment))) => Cloud9Answer::Known(environment),
         Some(Ok(None)) => Cloud9Answer::Unknown("it knows no such environment".to_owned()),
         Some(Err(failure)) => Cloud9Answer::Unknown(failure.to_string()),
-        None => Cloud9Answer::Unknown(format!("no answer within {} s", LIMIT.as_secs())),
+        None => Cloud9Answer::Unknown(format!("no answer within {} s", limit.as_secs())),
     }
 }
 

@@ -12,6 +12,7 @@ mod outside;
 mod own;
 mod profiles;
 mod regions;
+mod slow;
 mod sts;
 mod way_out;
 

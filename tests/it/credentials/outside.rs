@@ -117,7 +117,7 @@ fn a_container_endpoint_gives_credentials_or_is_told() {
     let cases = [
         (&answering, "pass", "from the container endpoint"),
         (&refusing, "fail", "the container endpoint is set up and does not work: "),
-        (&silent, "unknown", "the container endpoint did not answer within 5 s"),
+        (&silent, "unknown", "the container endpoint did not answer within 2 s"),
     ];
     for (server, status, summary) in cases {
         let (mut sandbox, _sts) = known_as(&role("Task", "canvas"));
