@@ -2,6 +2,7 @@
 
 mod answers;
 mod asked_of_cloud9;
+mod assuming;
 mod causes;
 mod endless;
 mod endpoints;
