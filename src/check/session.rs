@@ -14,6 +14,10 @@ use crate::credentials::profile::{Profile, ProfileOrigin};
 use crate::credentials::{Facts, Identity};
 use crate::local::engine;
 
+/// The variables that hold keys.
+pub(crate) const KEYS: [&str; 3] =
+    ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
 /// Judges the credentials, and where it was looked for also what stands in for AWS.
 pub(crate) fn judge(
     facts: &Facts,
@@ -170,7 +174,10 @@ fn identity(facts: &Facts, system: System) -> Finding {
                 "the root user of account {}{place}; nothing limits what it may do",
                 identity.account
             ),
-            Hint::new("use a role or a user of IAM Identity Center instead", ["aws configure sso"]),
+            Hint::new(
+                "never work as root: sign in as somebody else, with IAM Identity Center or as a user, then delete root's keys in the console",
+                ["aws configure sso", "aws login"],
+            ),
         ),
         Identity::Known(identity) if is_long_term_user(identity, facts) => Finding::warn(
             id,
@@ -178,7 +185,7 @@ fn identity(facts: &Facts, system: System) -> Finding {
                 "account {}, {}{place}, by a long-term key: whoever gets hold of it keeps it",
                 identity.account, identity.principal
             ),
-            Hint::new("use keys that expire by themselves", ["aws login"]),
+            expiring(facts, system),
         ),
         Identity::Known(identity) => Finding::pass(
             id,
@@ -239,6 +246,15 @@ fn is_long_term_user(identity: &CallerIdentity, facts: &Facts) -> bool {
     matches!(identity.principal, Principal::User(_)) && !facts.evidence().temporary
 }
 
+/// Says how to get keys that expire, and that are not hidden by those that do not.
+fn expiring(facts: &Facts, system: System) -> Hint {
+    let is_in_front = chain::winner(&facts.attempts.value)
+        .is_some_and(|(provider, _)| provider == Provider::Environment);
+    let unset = is_in_front.then(|| advice::unset(system, &KEYS));
+    let commands = unset.into_iter().chain(["aws login".to_owned()]);
+    Hint::new("use keys that expire by themselves, then delete this one", commands)
+}
+
 fn ask() -> Hint {
     Hint::new("where there is a network, ask", ["bootstrap whoami"])
 }
@@ -248,10 +264,7 @@ pub(crate) fn renew(facts: &Facts, system: System) -> Hint {
     match chain::winner(&facts.attempts.value) {
         Some((Provider::Environment, _)) => Hint::new(
             "the environment's keys come before everything else: unset them to use a profile or a role",
-            [advice::unset(
-                system,
-                &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
-            )],
+            [advice::unset(system, &KEYS)],
         ),
         Some((Provider::Profile, _)) if facts.place.is_cloud9() => Hint::new(
             "Cloud9 renews its credentials only while the environment's owner has the IDE open: reload the tab, then",

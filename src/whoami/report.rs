@@ -33,6 +33,8 @@ pub(super) struct Report {
     pub(super) verdict: Weighed,
     /// The finding of `check` that says what to do first.
     pub(super) advice: Option<Line>,
+    /// What is to be said against these credentials though something else comes first.
+    pub(super) besides: Vec<Line>,
 }
 
 /// Who answers, and for how long.
@@ -79,6 +81,8 @@ impl Report {
             identity.summary = summary(CheckId::AwsIdentity);
         }
         identity.endpoint = facts.credentials.endpoint.as_ref().ok().cloned().flatten();
+        let answers = Answers::of(facts, summary(CheckId::AwsCredentials), mask);
+        let (advice, besides) = advice(findings);
         Self {
             schema: "bootstrap.whoami/1",
             exit_code: outcome.code(),
@@ -88,18 +92,20 @@ impl Report {
                 .iter()
                 .map(|sign| sign.masked(mask))
                 .collect(),
-            answers: Answers::of(facts, summary(CheckId::AwsCredentials), mask),
+            answers,
             identity,
             shadowed: chain::shadowed(facts, mask),
             skipped: chain::skipped(facts, mask),
             verdict: Weighed::of(facts, has_nobody, mask),
-            advice: advice(findings).map(|finding| Line::of(finding, mask)),
+            advice: advice.map(|finding| Line::of(finding, mask)),
+            besides: besides.into_iter().map(|finding| Line::of(finding, mask)).collect(),
         }
     }
 }
 
-/// Returns the finding that says what to do first: what fails, then what Cloud9 manages, then what is open.
-fn advice(findings: Vec<Finding>) -> Option<Finding> {
+/// Returns the finding that says what to do first: what fails, then what Cloud9 manages, then what is open. And what
+/// is to be said against the credentials whatever comes first: that they are root's, or never expire.
+fn advice(findings: Vec<Finding>) -> (Option<Finding>, Vec<Finding>) {
     let rank = |finding: &Finding| match (finding.status, finding.id) {
         // A Region does not decide who somebody is.
         (_, CheckId::AwsRegion) | (Status::Pass | Status::Skip, _) => None,
@@ -108,8 +114,16 @@ fn advice(findings: Vec<Finding>) -> Option<Finding> {
         (Status::Warn, _) => Some(2),
         (Status::Unknown, _) => Some(3),
     };
-    let ranked = findings.into_iter().filter_map(|finding| Some((rank(&finding)?, finding)));
-    ranked.min_by_key(|(rank, _)| *rank).map(|(_, finding)| finding)
+    let mut ranked: Vec<_> =
+        findings.into_iter().filter_map(|finding| Some((rank(&finding)?, finding))).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    let mut ranked = ranked.into_iter().map(|(_, finding)| finding);
+    let first = ranked.next();
+    let is_of_the_verdict = |finding: &Finding| {
+        finding.status == Status::Warn
+            && matches!(finding.id, CheckId::AwsIdentity | CheckId::Cloud9Credentials)
+    };
+    (first, ranked.filter(is_of_the_verdict).collect())
 }
 
 impl Sign {

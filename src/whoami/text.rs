@@ -9,6 +9,7 @@ use super::report::{Answers, Report};
 use super::who::Status;
 use crate::check;
 use crate::check::catalog::CheckId;
+use crate::check::report::Line;
 use crate::credentials::surroundings::Sign;
 
 const QUESTION: Style = Style::new().bold();
@@ -34,22 +35,10 @@ pub(super) fn render(report: &Report, width: Option<usize>) -> String {
         page.wrapped(INDENT, "- ", evidence);
     }
     if let Some(advice) = &report.advice {
-        // Who answers and who that is has been told.
-        let is_told = matches!(advice.id, CheckId::AwsCredentials | CheckId::AwsIdentity)
-            && advice.status != check::finding::Status::Warn;
-        let prose = advice.hint.as_ref().map(|hint| hint.prose.clone());
-        if is_told {
-            page.section("to do", prose);
-        } else {
-            page.section("to do", [advice.summary.clone()]);
-            page.wrapped(INDENT, "> ", &prose.unwrap_or_default());
-        }
-        if let Some(hint) = &advice.hint {
-            for command in &hint.commands {
-                // Never wrapped: a command is there to be pasted.
-                page.line(format_args!("{INDENT}    {command}"));
-            }
-        }
+        page.advice("to do", advice);
+    }
+    for advice in &report.besides {
+        page.advice("besides", advice);
     }
     page.text
 }
@@ -115,6 +104,24 @@ impl Page {
             } else {
                 self.wrapped(INDENT, "", &answer);
             }
+        }
+    }
+
+    /// Writes what to do about a finding.
+    fn advice(&mut self, question: &str, advice: &Line) {
+        // Who answers and who that is has been told.
+        let is_told = matches!(advice.id, CheckId::AwsCredentials | CheckId::AwsIdentity)
+            && advice.status != check::finding::Status::Warn;
+        let prose = advice.hint.as_ref().map(|hint| hint.prose.clone());
+        if is_told {
+            self.section(question, prose);
+        } else {
+            self.section(question, [advice.summary.clone()]);
+            self.wrapped(INDENT, "> ", &prose.unwrap_or_default());
+        }
+        for command in advice.hint.iter().flat_map(|hint| &hint.commands) {
+            // Never wrapped: a command is there to be pasted.
+            self.line(format_args!("{INDENT}    {command}"));
         }
     }
 

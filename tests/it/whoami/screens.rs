@@ -1,21 +1,9 @@
 //! Whole screens, as a person sees them.
 
-use super::{asked, known_as, screen, sts_of};
+use super::{asked, assert_screen, known_as, screen, sts_of};
 use crate::fixtures::{ACCOUNT, INSTANCE, metadata, refusing_sts, role};
 use crate::loopback::{Reply, Server};
 use crate::sandbox::Sandbox;
-
-/// Compares a screen; ports and remaining times differ from run to run.
-macro_rules! assert_screen {
-    ($said:expr, @$picture:literal) => {
-        insta::with_settings!({filters => vec![
-            (r"127\.0\.0\.1:\d+", "[LOOPBACK]"),
-            (r"good for \d+ d( \d+ h)?,", "good for [TIME],"),
-        ]}, {
-            insta::assert_snapshot!($said, @$picture);
-        });
-    };
-}
 
 #[test]
 fn managed_credentials_in_front_of_a_role() {
@@ -125,6 +113,10 @@ fn half_a_pair_of_keys_and_a_profile_behind_it() {
               `default` answers
               > set `AWS_SECRET_ACCESS_KEY`, too, or take the other away
                   unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+    besides   account ********3333, user team/ann, at http://[LOOPBACK], by a
+              long-term key: whoever gets hold of it keeps it
+              > use keys that expire by themselves, then delete this one
+                  aws login
     ");
     let (report, said) = asked(&sandbox, &[]);
     assert_eq!(report["identity"]["principal"], "user");
@@ -161,6 +153,11 @@ fn keys_in_the_environment_overrule_the_profile_that_is_named() {
               > take the keys away to use the profile; to keep them, unset
                 `AWS_PROFILE`
                   unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+    besides   account ********3333, user ann, at http://[LOOPBACK], by a
+              long-term key: whoever gets hold of it keeps it
+              > use keys that expire by themselves, then delete this one
+                  unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+                  aws login
     ");
     // Otherwise nobody is asked about what is shadowed.
     let before = sts.requests().len();
@@ -198,7 +195,7 @@ fn whoever_answers_is_refused() {
     sandbox.managed_by_cloud9(false);
     sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
 
-    assert_screen!(screen(&sandbox, &[]), @"
+    assert_screen!(screen(&sandbox, &[]), @r#"
     where     an AWS Cloud9 environment: `~/.c9/stop-if-inactive.sh` is there
     answers   the profile `default`, in ~/.aws/credentials
               temporary; nothing here says until when
@@ -212,7 +209,13 @@ fn whoever_answers_is_refused() {
     to do     Cloud9 renews its credentials only while the environment's owner has
               the IDE open: reload the tab, then
                   bootstrap check
-    ");
+    besides   the credentials are likely managed by Cloud9: temporary keys in
+              `[default]` of the credentials file, on Cloud9. They act as the
+              environment's owner, expire within 15 minutes without the IDE, and may
+              touch only some IAM roles, so a deployment may fail
+              > see first whether a role is attached; the instance did not say
+                  aws ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values="$(ec2-metadata --instance-id --quiet)"
+    "#);
     let (report, said) = asked(&sandbox, &[]);
     assert_eq!(report["identity"]["status"], "refused");
     assert_eq!(report["advice"]["id"], "aws.identity");
