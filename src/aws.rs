@@ -5,6 +5,7 @@ pub(crate) mod clock;
 pub(crate) mod cloud9;
 mod endpoint;
 mod failure;
+mod refused;
 
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ use clock::Clock;
 
 pub(crate) use endpoint::{MalformedEndpoint, ProfileEndpoints, endpoint};
 pub(crate) use failure::{Failure, FailureKind};
+pub(crate) use refused::refusal_within;
 
 /// How long connecting may take.
 const CONNECT: Duration = Duration::from_secs(3);

@@ -149,7 +149,8 @@ pub(crate) async fn gather(
     );
     let asked = asked_region(&region.value);
     let at = endpoint.as_ref().ok().and_then(Option::as_deref);
-    let passage = Passage::look(environment, root, &asked, at);
+    let bundle = written.profiles.setting(&profile.value.name, "ca_bundle");
+    let passage = Passage::look(environment, root, &asked, at, bundle);
     let clock = Clock::default();
     let identity = async {
         match (network, chain::winner(&attempts.value)) {

@@ -1,5 +1,6 @@
 //! The catalogue of what can be wrong with credentials: each cause is known by its structure and has a stable code.
 
+mod code;
 mod local;
 mod remote;
 
@@ -27,7 +28,7 @@ pub(crate) struct Cause {
 pub(crate) fn all(facts: &Facts, system: System) -> Vec<Cause> {
     let mut causes = [local::of(facts, system), remote::of(facts, system)].concat();
     // Whoever knows why nothing was found says more than that it was not.
-    causes.sort_by_key(|cause| cause.code == local::LEAST);
+    causes.sort_by_key(|cause| cause.code == code::NOTHING_FOUND);
     causes
 }
 

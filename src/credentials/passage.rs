@@ -29,12 +29,21 @@ pub(crate) struct Passage {
     pub(crate) proxy_of_metadata: Option<&'static str>,
     /// The variable that names the hosts that are asked without a proxy.
     pub(crate) direct: Option<&'static str>,
-    /// The certificates that `AWS_CA_BUNDLE` names.
-    pub(crate) bundle: Option<PathBuf>,
+    /// Certificates that others trust, and we do not read.
+    pub(crate) bundle: Option<Bundle>,
     /// The variable that leads to a container's credentials.
     pub(crate) container_variable: Option<&'static str>,
     /// The sign that this is the inside of a container: "`/.dockerenv` is there".
     pub(crate) container: Option<String>,
+}
+
+/// A file of certificates, named for the AWS CLI.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Bundle {
+    /// By `AWS_CA_BUNDLE`.
+    OfEnvironment,
+    /// By the profile's `ca_bundle`, which counts where the variable is not set.
+    OfProfile(PathBuf),
 }
 
 /// A proxy, without the user and the password that may be in its address.
@@ -51,6 +60,7 @@ impl Passage {
         root: &Path,
         region: &RegionName,
         endpoint: Option<&str>,
+        ca_bundle: Option<&str>,
     ) -> Self {
         let own = format!("sts.{region}.{}", suffix(region));
         let url = endpoint.map_or_else(|| format!("https://{own}"), str::to_owned);
@@ -76,7 +86,10 @@ impl Passage {
             proxy,
             proxy_of_metadata: variable(environment, HTTP).filter(|_| is_intercepted),
             direct: DIRECT.into_iter().find(|name| environment.text(name).is_some()),
-            bundle: environment.text("AWS_CA_BUNDLE").map(|path| environment.expand(path)),
+            bundle: match environment.text("AWS_CA_BUNDLE") {
+                Some(_) => Some(Bundle::OfEnvironment),
+                None => ca_bundle.map(|path| Bundle::OfProfile(environment.expand(path))),
+            },
             container_variable: CONTAINER.into_iter().find(|name| environment.text(name).is_some()),
             container: CONTAINER_FILES
                 .iter()
@@ -135,7 +148,7 @@ mod tests {
     fn passage(variables: &[(&str, &str)], endpoint: Option<&str>) -> Passage {
         let root = tempfile::tempdir().unwrap();
         let region = "cn-north-1".parse().unwrap();
-        Passage::look(&Environment::of(variables), root.path(), &region, endpoint)
+        Passage::look(&Environment::of(variables), root.path(), &region, endpoint, Some("/x.pem"))
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod answers;
 mod asked_of_cloud9;
 mod assuming;
+mod catalogue;
 mod causes;
 mod endless;
 mod endpoints;

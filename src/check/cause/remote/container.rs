@@ -1,6 +1,6 @@
 //! A container's endpoint for credentials, which is gone, or was never here.
 
-use super::Cause;
+use super::{Cause, code};
 use crate::aws::barrier::Barrier;
 use crate::check::advice;
 use crate::check::catalog::CheckId;
@@ -11,7 +11,7 @@ use crate::credentials::chain::{self, Answer, Attempt, Provider};
 
 pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
     let Some(variable) = facts.passage.container_variable else { return Vec::new() };
-    let Some(Attempt { provider: Provider::Container, answer, barrier }) =
+    let Some(Attempt { provider: Provider::Container, answer, barrier, .. }) =
         chain::deciding(&facts.attempts.value)
     else {
         return Vec::new();
@@ -40,5 +40,5 @@ pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
         "unset what was copied from elsewhere; inside of the container, start it again",
         [advice::unset(system, &names)],
     );
-    vec![Cause { code: "container-endpoint", finding: CheckId::AwsCredentials, summary, hint }]
+    vec![Cause { code: code::CONTAINER_ENDPOINT, finding: CheckId::AwsCredentials, summary, hint }]
 }

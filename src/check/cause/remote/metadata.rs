@@ -1,6 +1,6 @@
 //! Instance metadata that keeps its credentials to itself: too far away, turned off, without a role, or behind a proxy.
 
-use super::Cause;
+use super::{Cause, code};
 use crate::check::catalog::CheckId;
 use crate::check::finding::Hint;
 use crate::check::session;
@@ -8,8 +8,6 @@ use crate::check::system::System;
 use crate::credentials::Facts;
 use crate::credentials::chain::{self, Answer, Attempt, Provider};
 use crate::credentials::instance::{InstanceProfile, Refusal, Service};
-
-pub(super) const PROXY: &str = "proxy-eats-imds";
 
 /// The addresses of instance metadata and of containers' credentials, which no proxy can serve.
 const LINK_LOCAL: &str =
@@ -21,7 +19,7 @@ pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
         None if !facts.attempts.value.is_empty() => without_role(facts),
         Some(Attempt { provider: Provider::InstanceMetadata, answer, .. }) => match answer {
             Answer::Silent(after) => hop_limit(facts, after.as_secs()),
-            Answer::Broken(reason) => refused(facts, system, reason),
+            Answer::Broken(_) => refused(facts, system),
             _ => None,
         },
         _ => None,
@@ -49,10 +47,10 @@ fn hop_limit(facts: &Facts, after: u64) -> Option<Cause> {
         "allow two hops, from a machine that may; or run the container with `--network host`",
         [command],
     );
-    Some(cause("imds-hop-limit", summary, hint))
+    Some(cause(code::IMDS_HOP_LIMIT, summary, hint))
 }
 
-fn refused(facts: &Facts, system: System, reason: &str) -> Option<Cause> {
+fn refused(facts: &Facts, system: System) -> Option<Cause> {
     if facts.instance.service == Service::Forbidden {
         let command = format!(
             "aws ec2 modify-instance-metadata-options --instance-id {} --http-endpoint enabled",
@@ -63,7 +61,7 @@ fn refused(facts: &Facts, system: System, reason: &str) -> Option<Cause> {
             [command, crate::check::advice::export(system, "AWS_EC2_METADATA_DISABLED", "true")],
         );
         let summary = "the instance metadata is set up and does not work: it answers 403, so that it is turned off for this instance, or a rule keeps it from you";
-        return Some(cause("imds-forbidden", summary, hint));
+        return Some(cause(code::IMDS_FORBIDDEN, summary, hint));
     }
     let Refusal { role, code } = facts.instance.refusal.as_ref()?;
     if code == "AssumeRoleUnauthorizedAccess" {
@@ -81,12 +79,12 @@ fn refused(facts: &Facts, system: System, reason: &str) -> Option<Cause> {
                 ),
             ],
         );
-        return Some(cause("imds-role-without-trust", summary, hint));
+        return Some(cause(code::IMDS_ROLE_WITHOUT_TRUST, summary, hint));
     }
     let summary = format!(
-        "the instance metadata is set up and does not work: it has no credentials of the role {role} ({code}): {reason}"
+        "the instance metadata is set up and does not work: it has no credentials of the role {role} ({code})"
     );
-    Some(cause("imds-role-refused", summary, session::sign_in(facts)))
+    Some(cause(code::IMDS_ROLE_REFUSED, summary, session::sign_in(facts)))
 }
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
@@ -94,7 +92,7 @@ const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","P
 fn without_role(facts: &Facts) -> Option<Cause> {
     let is_bare = facts.instance.profile == InstanceProfile::NotAttached;
     let summary = "no provider has credentials, and no role is attached to this instance";
-    is_bare.then(|| cause("imds-no-role", summary, session::sign_in(facts)))
+    is_bare.then(|| cause(code::IMDS_NO_ROLE, summary, session::sign_in(facts)))
 }
 
 /// We ask without a proxy; others do not all do so.
@@ -113,7 +111,7 @@ fn proxy(facts: &Facts, system: System) -> Option<Cause> {
         "name its addresses as those that are asked directly",
         [direct(facts.passage.direct, system)],
     );
-    Some(cause(PROXY, summary, hint))
+    Some(cause(code::PROXY_EATS_IMDS, summary, hint))
 }
 
 /// What is named already stays.

@@ -11,7 +11,7 @@ use super::{asking, assert_cause};
 use crate::loopback::{Reply, Server};
 
 /// A server of TLS with a certificate that it has signed itself; for as long as the tests run.
-fn reading_along() -> String {
+pub(in crate::credentials) fn reading_along() -> String {
     let certificate = CertificateDer::from(include_bytes!("certificate.der").as_slice());
     let key = PrivatePkcs8KeyDer::from(include_bytes!("key.der").as_slice());
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
