@@ -50,6 +50,7 @@ mod terminal;
 
 mod foreign;
 mod mask;
+mod nearest;
 mod secret;
 mod timed;
 

@@ -10,6 +10,7 @@ use crate::credentials::chain::{self, Answer, Attempt, Provider};
 use crate::credentials::profile::{ProfileOrigin, ProfileState};
 use crate::credentials::shadowed::{before, behind};
 use crate::mask::Mask;
+use crate::nearest::nearest;
 
 /// An earlier provider that was passed over although somebody meant it.
 #[derive(Debug, Serialize)]
@@ -69,12 +70,12 @@ fn mistaken_profile(facts: &Facts) -> Option<String> {
     if !profile.is_mistaken() {
         return None;
     }
-    let nearest = known.iter().min_by_key(|name| strsim::osa_distance(name, &profile.name));
-    let nearest = nearest.map_or_else(
-        || "there are no profiles".to_owned(),
-        |name| format!("the nearest is `{name}`"),
-    );
-    Some(format!("`{}`, from {}, does not exist; {nearest}", profile.name, profile.origin))
+    let nearest = match nearest(&profile.name, known.iter().map(String::as_str)) {
+        Some(name) => format!("; the nearest is `{name}`"),
+        None if known.is_empty() => "; there are no profiles".to_owned(),
+        None => String::new(),
+    };
+    Some(format!("`{}`, from {}, does not exist{nearest}", profile.name, profile.origin))
 }
 
 fn overruled_profile(facts: &Facts) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use super::{asking, assert_cause};
 use crate::credentials::known_as;
-use crate::fixtures::{metadata, refusing_sts};
+use crate::fixtures::{ACCOUNT, metadata, refusing_sts};
 use crate::sandbox::Sandbox;
 
 const UNSET: &str = "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN";
@@ -138,4 +138,60 @@ fn a_secret_of_another_key_is_likely_where_the_clock_is_right() {
 
     let cause = ("aws.identity", "fail", "wrong-secret");
     assert_cause(&sandbox, cause, "likely the secret is not the one of this key", &[UNSET]);
+}
+
+#[test]
+fn a_role_that_a_profile_does_not_get_is_told_by_the_code_of_sts() {
+    let role = format!("arn:aws:iam::{ACCOUNT}:role/Deploy");
+    let taking =
+        format!("[profile other]\nrole_arn = {role}\nsource_profile = mine\n[profile mine]\n");
+    let keys = "aws_access_key_id = AKIAUSEREXAMPLE00001\naws_secret_access_key = canary\n";
+    for (code, cause, summary, command) in [
+        (
+            "ExpiredToken",
+            "expired-token",
+            "the keys that take the role are expired",
+            "aws login --profile \"mine\"",
+        ),
+        (
+            "InvalidClientTokenId",
+            "invalid-key",
+            "AWS does not know the key that takes the role",
+            "aws login --profile \"mine\"",
+        ),
+        (
+            "AccessDenied",
+            "role-denied",
+            "may not take the role",
+            "aws sts get-caller-identity --profile \"mine\"",
+        ),
+    ] {
+        let sts = refusing_sts(code, "User is not authorized");
+        let mut sandbox = asking(&sts.url());
+        without_keys(&mut sandbox);
+        sandbox.write("home/.aws/config", format!("{taking}{keys}"));
+        sandbox.set("AWS_PROFILE", "other");
+
+        assert_cause(&sandbox, ("aws.credentials", "fail", cause), summary, &[command]);
+    }
+}
+
+#[test]
+fn a_role_for_a_token_is_told_by_the_code_of_sts_too() {
+    for (code, cause) in [
+        ("ExpiredTokenException", "web-identity-expired"),
+        ("InvalidIdentityToken", "web-identity-refused"),
+        ("IDPRejectedClaim", "web-identity-refused"),
+        ("AccessDenied", "web-identity-refused"),
+    ] {
+        let sts = refusing_sts(code, "no");
+        let mut sandbox = asking(&sts.url());
+        without_keys(&mut sandbox);
+        let token = sandbox.write("home/token", "canary");
+        sandbox.set("AWS_ROLE_ARN", format!("arn:aws:iam::{ACCOUNT}:role/Pipeline"));
+        sandbox.set("AWS_WEB_IDENTITY_TOKEN_FILE", token);
+
+        let cause = ("aws.credentials", "fail", cause);
+        assert_cause(&sandbox, cause, "web identity token", &["ls -ld \"$HOME/token\""]);
+    }
 }

@@ -50,6 +50,23 @@ fn a_bundle_that_only_others_read_is_named_for_us_too() {
 }
 
 #[test]
+fn a_bundle_of_the_profile_is_read_where_no_variable_names_one() {
+    let mut sandbox = asking(&reading_along());
+    sandbox.write("home/.aws/config", "[default]\nca_bundle = ~/corp/ca.pem\n");
+
+    let cause = ("aws.identity", "unknown", "tls-interception");
+    let summary = "the profile has a `ca_bundle`, and tools written in Rust do not read it";
+    assert_cause(&sandbox, cause, summary, &["export SSL_CERT_FILE=\"$HOME/corp/ca.pem\""]);
+
+    sandbox.set("AWS_CA_BUNDLE", sandbox.path("other.pem"));
+    assert_cause(&sandbox, cause, "`AWS_CA_BUNDLE`", &["export SSL_CERT_FILE=\"$AWS_CA_BUNDLE\""]);
+
+    sandbox.unset("AWS_CA_BUNDLE");
+    sandbox.write("home/.aws/config", "[default]\nca_bundle = /x/$(canary).pem\n");
+    assert_cause(&sandbox, cause, "`ca_bundle`", &["${EDITOR:-vi} \"$HOME/.aws/config\""]);
+}
+
+#[test]
 fn who_does_not_speak_tls_is_told_apart() {
     let plain = Server::start(|_| Reply::ok("canary"));
     let sandbox = asking(&plain.url().replace("http:", "https:"));
