@@ -1,5 +1,6 @@
 //! Which credentials answer here, whose they are, and whether AWS Cloud9 manages them.
 
+mod around;
 mod asking;
 pub(crate) mod chain;
 pub(crate) mod cloud9;
@@ -140,12 +141,13 @@ pub(crate) async fn gather(
         }
     };
     let paths = Paths::of(environment);
-    let (region, attempts, file, written, instance) = tokio::join!(
+    let (region, attempts, file, written, instance, around) = tokio::join!(
         timed(region),
         timed(attempts),
         CredentialsFile::read(&paths.credentials),
         Written::read(&profile.value, &paths, environment),
         instance,
+        around::look(environment, root),
     );
     let asked = asked_region(&region.value);
     let at = endpoint.as_ref().ok().and_then(Option::as_deref);
@@ -166,8 +168,7 @@ pub(crate) async fn gather(
         }
     };
     let identity = timed(Box::pin(identity)).await;
-    let place = Place::look(environment, root);
-    let mut surroundings = surroundings::look(&place, environment, root);
+    let (place, mut surroundings) = around;
     surroundings::add_instance(&mut surroundings, instance.id.as_deref());
     let winner = chain::winner(&attempts.value).map(|(_, answered)| answered);
     let cloud9 =

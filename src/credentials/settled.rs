@@ -9,6 +9,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use super::chain::{self, Answer, Attempt, Provider};
 use super::files::Unreadable;
 use super::identity::CallerIdentity;
+use super::origins::Origins;
 use super::profile::{Profile, ProfileOrigin};
 use super::region::{RegionAnswer, RegionName, RegionOrigin};
 use super::{FALLBACK_REGION, IDENTITY, endpoint_of, instance, local_region};
@@ -26,6 +27,8 @@ pub(crate) struct Whereabouts {
     endpoint: Option<String>,
     pub(crate) region: RegionName,
     region_origin: RegionOrigin,
+    /// What is wrong with the keys in the environment, where those are asked.
+    half_keys: Option<String>,
 }
 
 /// Credentials that AWS accepts, and where they lead.
@@ -66,7 +69,9 @@ pub(crate) async fn settle_region(
     };
     match answer {
         RegionAnswer::Found { name, origin } => {
-            Ok(Whereabouts { profile, endpoint, region: name, region_origin: origin })
+            let is_overruled = profile.origin == ProfileOrigin::Flag;
+            let half_keys = Origins::look(environment).half_keys().filter(|_| !is_overruled);
+            Ok(Whereabouts { profile, endpoint, region: name, region_origin: origin, half_keys })
         }
         RegionAnswer::Malformed { text, origin } => {
             Err(CredentialsError::MalformedRegion { text, origin })
@@ -111,9 +116,12 @@ pub(crate) async fn region_or_default(
 
 /// Finds credentials in the SDK's own order and asks STS whose they are.
 pub(crate) async fn settle(whereabouts: Whereabouts) -> Result<Settled, CredentialsError> {
-    let Whereabouts { profile, endpoint, region, region_origin } = whereabouts;
+    let Whereabouts { profile, endpoint, region, region_origin, half_keys } = whereabouts;
     let attempts = chain::walk_to_the_first(&profile, Some(&region)).await;
-    let (provider, source) = chosen(&attempts)?;
+    let (provider, source) = chosen(&attempts).map_err(|error| match (error, half_keys) {
+        (CredentialsError::None, Some(what)) => CredentialsError::HalfKeys(what),
+        (error, _) => error,
+    })?;
     let (name, place) = (profile.name.clone(), region.clone());
     let ask = async move {
         let session = Session::open(&place, source, &name).await;
@@ -167,6 +175,8 @@ pub(crate) enum CredentialsError {
     NoRegion,
     #[error("no credentials were found")]
     None,
+    #[error("no credentials were found; {0}")]
+    HalfKeys(String),
     #[error("the credentials of the {provider} cannot be used: {reason}")]
     Broken { provider: Provider, reason: String },
     #[error("the {provider} did not answer within {}s", .after.as_secs())]
@@ -213,6 +223,9 @@ impl CredentialsError {
             Self::Apart(_) => {
                 "name one place in `AWS_ENDPOINT_URL_SSM`, `AWS_ENDPOINT_URL_STS` and \
                  `AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API`, or only in `AWS_ENDPOINT_URL`"
+            }
+            Self::HalfKeys(_) => {
+                "set both of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither, to use a profile or a role"
             }
             Self::None
             | Self::Broken { .. }
