@@ -1,11 +1,13 @@
 //! The door to AWS: one configuration, its time limits, its clients, and what their failures mean.
 
 pub(crate) mod barrier;
+pub(crate) mod brisk;
 pub(crate) mod clock;
 pub(crate) mod cloud9;
 mod endpoint;
 mod failure;
 mod refused;
+pub(crate) mod whereto;
 
 use std::time::Duration;
 

@@ -19,6 +19,7 @@ use tokio::time::timeout;
 
 use crate::aside::aside;
 use crate::aws::barrier::Barrier;
+use crate::aws::brisk::Brisk;
 use crate::aws::{Failure, refusal_within};
 use crate::credentials::instance;
 use crate::credentials::profile::{Profile, ProfileOrigin};
@@ -189,7 +190,7 @@ impl Provider {
                 WebIdentityTokenCredentialsProvider::builder().configure(&config).build(),
             ),
             Self::Container => SharedCredentialsProvider::new(
-                EcsCredentialsProvider::builder().configure(&config).build(),
+                EcsCredentialsProvider::builder().configure(&config.with_sleep_impl(Brisk)).build(),
             ),
             Self::InstanceMetadata => SharedCredentialsProvider::new(
                 ImdsCredentialsProvider::builder()

@@ -13,6 +13,7 @@ use super::verdict::Cloud9Says;
 use super::{Identity, endpoint_of, named};
 use crate::aside::aside;
 use crate::aws::cloud9::Environment as Cloud9Environment;
+use crate::aws::whereto::{self, CLOUD9, STS};
 use crate::aws::{self, MalformedEndpoint, Session};
 use crate::environment::Environment;
 
@@ -71,12 +72,17 @@ pub(crate) async fn ask(
     }
 }
 
-/// Tells whether STS and Cloud9 are both AWS's own, or both not: whom only a stand-in knows is nobody to the other.
+/// Tells whether STS and Cloud9 lead to one place: whom only a stand-in knows is nobody to AWS.
 pub(crate) fn is_one_place(
     environment: &Environment,
     profile: &Profile,
     of_sts: &Result<Option<String>, MalformedEndpoint>,
 ) -> bool {
-    let of_cloud9 = aws::endpoint("CLOUD9", environment, endpoint_of(profile));
-    matches!((of_sts, &of_cloud9), (Ok(None), Ok(None)) | (Ok(Some(_)), Ok(Some(_))))
+    let of_cloud9 = aws::endpoint(CLOUD9.variable, environment, endpoint_of(profile));
+    match (of_sts, of_cloud9) {
+        (Ok(of_sts), Ok(of_cloud9)) => {
+            whereto::together(&[(STS, of_sts.clone()), (CLOUD9, of_cloud9)]).is_ok()
+        }
+        _ => false,
+    }
 }

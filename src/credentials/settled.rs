@@ -1,7 +1,5 @@
 //! Credentials that work, a Region, and whose account it is: what is needed before anything is written.
 
-mod whereto;
-
 use std::time::Duration;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -14,12 +12,11 @@ use super::profile::{Profile, ProfileOrigin};
 use super::region::{RegionAnswer, RegionName, RegionOrigin};
 use super::{FALLBACK_REGION, IDENTITY, endpoint_of, instance, local_region};
 use crate::aside::aside;
+use crate::aws::whereto::{self, Apart, STS, SYSTEMS_MANAGER, Service, TAGGING};
 use crate::aws::{self, FailureKind, MalformedEndpoint, Session};
 use crate::cli::AwsArgs;
 use crate::environment::Environment;
 use crate::error::Outcome;
-
-use whereto::{Apart, SERVICES};
 
 /// The profile, the Region and the address that calls will use, before anybody is called.
 pub(crate) struct Whereabouts {
@@ -85,11 +82,13 @@ fn one_endpoint(
     environment: &Environment,
     profile: &Profile,
 ) -> Result<Option<String>, CredentialsError> {
-    let of =
-        |number: usize| aws::endpoint(SERVICES[number].variable, environment, endpoint_of(profile));
-    let endpoints = [of(0)?, of(1)?, of(2)?];
-    whereto::together(&endpoints)?;
-    let [of_systems_manager, ..] = endpoints;
+    let of = |service: Service| {
+        let url = aws::endpoint(service.variable, environment, endpoint_of(profile))?;
+        Ok::<_, MalformedEndpoint>((service, url))
+    };
+    let services = [of(SYSTEMS_MANAGER)?, of(STS)?, of(TAGGING)?];
+    whereto::together(&services)?;
+    let [(_, of_systems_manager), ..] = services;
     Ok(of_systems_manager)
 }
 

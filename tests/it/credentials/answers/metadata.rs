@@ -147,6 +147,10 @@ fn a_container_that_is_gone_leaves_variables_behind() {
         sandbox.set("AWS_CONTAINER_AUTHORIZATION_TOKEN", "canary-token");
         let cause = ("aws.credentials", "fail", "container-endpoint");
         assert_cause(&sandbox, cause, summary, &[unset]);
+
+        // It is asked three times, and that takes no time.
+        let (_, said) = sandbox.check(&["aws"]);
+        assert!(said.took < Duration::from_millis(1500), "{summary}: {:?}", said.took);
     }
 }
 
