@@ -8,7 +8,7 @@ use super::finding::{Finding, Hint};
 use super::system::System;
 use crate::credentials::cloud9::Cloud9Answer;
 use crate::credentials::instance::InstanceProfile;
-use crate::credentials::verdict::{Certainty, Evidence, Kind, Meaning, Verdict};
+use crate::credentials::verdict::{Certainty, Cloud9Says, Evidence, Kind, Meaning, Verdict};
 use crate::credentials::{Facts, Identity};
 use crate::local::engine;
 
@@ -85,7 +85,7 @@ fn managed(verdict: &Verdict, evidence: &Evidence) -> String {
         Certainty::Certain => "",
         Certainty::Likely => "likely ",
     };
-    let word = evidence.cloud9_says.as_ref().map(|says| says.told());
+    let word = evidence.cloud9_says.as_ref().map(Cloud9Says::told);
     let limits = "expire within 15 minutes without the IDE, and may touch only some IAM roles, so a deployment may fail";
     match (evidence.cloud9_means(), word) {
         (Some(Meaning::Off), Some(word)) => format!(

@@ -132,7 +132,7 @@ pub(crate) async fn run(
 /// Turns managed credentials off, unless they are.
 async fn turn_off(plan: &Plan, facts: &Facts, yes: bool, voice: &mut Terminal) -> bool {
     let Some(id) = &plan.environment_id else { return true };
-    let doubt = plan.doubt("that these are they is likely, not certain");
+    let doubt = plan.doubt("that they are in use here is likely, not certain");
     let question =
         format!("Turn managed credentials off for the environment {id}, as its owner?{doubt}");
     if !agreed(&question, yes, voice).await {

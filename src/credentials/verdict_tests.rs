@@ -19,8 +19,8 @@ fn evidence() -> Evidence {
     }
 }
 
-pub(super) fn says(meaning: Meaning) -> Option<Cloud9Says> {
-    Some(Cloud9Says { status: "STATUS".to_owned(), meaning })
+pub(super) fn says(meaning: Meaning) -> Cloud9Says {
+    Cloud9Says { status: "STATUS".to_owned(), meaning }
 }
 
 pub(super) const SESSION_MANAGER_ROLE: &str = "AWSCloud9SSMAccessRole";
@@ -136,7 +136,7 @@ fn elsewhere_the_arn_tells() {
 
 #[test]
 fn cloud9s_word_makes_certain_or_doubtful_and_turns_nothing_round() {
-    let of = |meaning| Evidence { cloud9_says: says(meaning), ..on_cloud9() };
+    let of = |meaning| Evidence { cloud9_says: Some(says(meaning)), ..on_cloud9() };
     let others = || Meaning::OnForOthers("user bob".to_owned());
 
     assert_kind(&of(Meaning::OnForUs), Kind::Cloud9Managed, Certainty::Certain);

@@ -35,11 +35,12 @@ impl Role {
             _ if instance.service == Service::NotAsked => Self::NotAsked,
             (_, _, Some(refusal)) => Self::Refused(refusal.code.clone()),
             (_, InstanceProfile::NotAttached, _) => Self::NotAttached,
-            (
-                Some(Answer::NotSetUp(reason) | Answer::Broken(reason)),
-                InstanceProfile::Attached(_),
-                _,
-            ) => Self::Refused(reason.clone()),
+            (Some(Answer::NotSetUp(_)), InstanceProfile::Attached(_), _) => {
+                Self::Refused("its profile names no role".to_owned())
+            }
+            (Some(Answer::Broken(reason)), InstanceProfile::Attached(_), _) => {
+                Self::Refused(reason.clone())
+            }
             _ => Self::Unknown,
         }
     }

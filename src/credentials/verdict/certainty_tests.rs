@@ -84,11 +84,11 @@ fn no_combination_is_more_certain_than_its_evidence() {
     ];
     let words = [
         None,
-        says(Meaning::OnForUs),
-        says(Meaning::OnForOthers("user bob".into())),
-        says(Meaning::Off),
-        says(Meaning::Leaving),
-        says(Meaning::Unclear),
+        Some(says(Meaning::OnForUs)),
+        Some(says(Meaning::OnForOthers("user bob".into()))),
+        Some(says(Meaning::Off)),
+        Some(says(Meaning::Leaving)),
+        Some(says(Meaning::Unclear)),
     ];
     let reasons = [
         Unsaid::Nobody,
