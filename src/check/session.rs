@@ -296,8 +296,4 @@ impl Facts {
             _ => false,
         }
     }
-
-    pub(crate) fn instance_id(&self) -> Option<&str> {
-        self.instance.id.as_deref().or(self.place.instance_id.as_deref())
-    }
 }

@@ -20,7 +20,7 @@ impl Facts {
                 Identity::Known(identity) => Some(identity.principal.clone()),
                 _ => None,
             },
-            instance_id: self.instance.id.clone().or_else(|| self.place.instance_id.clone()),
+            instance_id: self.instance_id().map(str::to_owned),
             unsaid: self.unsaid(),
             instance_role: self.instance.role.clone(),
             instance_profile: self.instance.profile.clone(),
@@ -28,6 +28,10 @@ impl Facts {
             told_at: self.endpoint.as_ref().ok().cloned().flatten(),
             metadata_is_elsewhere: self.metadata_is_elsewhere,
         }
+    }
+
+    pub(crate) fn instance_id(&self) -> Option<&str> {
+        self.instance.id.as_deref().or(self.place.instance_id.as_deref())
     }
 
     /// Tells whether Cloud9 manages the credentials that answer, likely or certainly.

@@ -250,6 +250,11 @@ fn a_profile_that_does_not_work_is_in_the_way_of_a_role() {
     assert_eq!(report["verdict"]["kind"], "none");
     let because = "the profile is set up and does not work, and nobody behind it is asked";
     assert_eq!(report["verdict"]["evidence"], serde_json::json!([because]));
+
+    sandbox.write("home/.aws/config", "\u{feff}[default]\nregion = eu-west-1\n");
+    let (report, _) = asked(&sandbox, &[]);
+    assert_eq!(report["shadowed"][0]["would"], "answer", "{report}");
+    assert_eq!(report["verdict"]["evidence"], serde_json::json!([because]));
     assert_eq!(said.code, Some(1));
 }
 

@@ -51,6 +51,12 @@ fn nothing_is_changed_that_would_lock_somebody_out() {
         assert_eq!(aws.calls("UpdateEnvironment"), 0);
         assert!(sandbox.path(CREDENTIALS).exists());
     }
+    let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
+    let mut sandbox = in_the_ide(&aws, &metadata);
+    sandbox.set("AWS_EC2_METADATA_DISABLED", "true");
+    let reason = "not fixed: the instance was not asked whether a role is attached\n";
+    assert_eq!(fixed(&sandbox).stderr, reason);
+    assert_eq!(aws.calls("UpdateEnvironment"), 0);
 }
 
 #[test]
