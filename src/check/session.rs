@@ -31,7 +31,7 @@ pub(crate) fn judge(
         stand_in.map(|stand_in| stand_in::judge(stand_in, system)),
         Some(credentials(facts, system)),
         Some(identity(facts, system)),
-        Some(super::cloud9::judge(facts)),
+        Some(super::cloud9::judge(facts, system)),
     ];
     findings
         .into_iter()
@@ -122,7 +122,7 @@ fn told(attempt: &Attempt) -> String {
 pub(crate) fn sign_in(facts: &Facts) -> Hint {
     if facts.place.is_cloud9() {
         return Hint::new(
-            "on Cloud9: turn on AWS managed temporary credentials (Preferences, AWS Settings), or attach a role",
+            "on Cloud9: turn on AWS managed temporary credentials (Preferences, AWS Settings; as the owner, and not in a private subnet), or attach a role",
             ["aws ec2 associate-iam-instance-profile --instance-id \"INSTANCE\" --iam-instance-profile Name=\"PROFILE\""
                 .replace("INSTANCE", facts.instance_id().unwrap_or("i-..."))],
         );
@@ -266,9 +266,13 @@ pub(crate) fn renew(facts: &Facts, system: System) -> Hint {
             "the environment's keys come before everything else: unset them to use a profile or a role",
             [advice::unset(system, &KEYS)],
         ),
-        Some((Provider::Profile, _)) if facts.place.is_cloud9() => Hint::new(
-            "Cloud9 renews its credentials only while the environment's owner has the IDE open: reload the tab, then",
+        Some((Provider::Profile, _)) if facts.is_managed_by_cloud9() => Hint::new(
+            "Cloud9 renews its credentials only while the environment's owner has the IDE open, and not in a private subnet: reload the tab; or the owner turns them off there (Preferences, AWS Settings) and a role is used; then",
             ["bootstrap check"],
+        ),
+        Some((Provider::Profile, _)) if facts.place.is_cloud9() => Hint::new(
+            "they come before what Cloud9 or a role would give: write fresh ones, or take them out of the file",
+            [advice::edit(system, &facts.paths.credentials)],
         ),
         _ => sign_in(facts),
     }
@@ -291,9 +295,5 @@ impl Facts {
             Some(Attempt { answer: Answer::NotAsked(_), .. }) => true,
             _ => false,
         }
-    }
-
-    pub(crate) fn instance_id(&self) -> Option<&str> {
-        self.instance.id.as_deref().or(self.place.instance_id.as_deref())
     }
 }

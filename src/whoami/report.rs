@@ -69,10 +69,6 @@ impl Report {
             let finding = findings.iter().find(|finding| finding.id == id);
             finding.map_or_else(String::new, |finding| prose(&finding.summary, mask))
         };
-        let fails = |finding: &Finding| {
-            finding.id == CheckId::AwsCredentials && finding.status == Status::Fail
-        };
-        let has_nobody = findings.iter().any(fails);
         let mut identity = Who::of(&facts.credentials.identity.value, mask);
         if who::is_told_by_a_stand_in(&facts.credentials) {
             identity = Who::unknown();
@@ -96,7 +92,7 @@ impl Report {
             identity,
             shadowed: chain::shadowed(facts, mask),
             skipped: chain::skipped(facts, mask),
-            verdict: Weighed::of(facts, has_nobody, mask),
+            verdict: Weighed::of(facts, mask),
             advice: advice.map(|finding| Line::of(finding, mask)),
             besides: besides.into_iter().map(|finding| Line::of(finding, mask)).collect(),
         }
@@ -199,14 +195,10 @@ impl Origin {
 }
 
 impl Weighed {
-    /// Weighs the evidence. That there are no credentials is only said where that is known.
-    fn of(facts: &Facts, has_nobody: bool, mask: &Mask) -> Self {
+    /// Weighs the evidence.
+    fn of(facts: &Facts, mask: &Mask) -> Self {
         let Verdict { mut kind, mut certainty, mut evidence } =
             Verdict::of(&facts.credentials.evidence());
-        if kind == Kind::None && !has_nobody {
-            (kind, certainty) = (Kind::Unknown, Certainty::Likely);
-            evidence = vec!["who would know was not asked, or did not answer".to_owned()];
-        }
         if who::is_told_by_a_stand_in(&facts.credentials) {
             (kind, certainty) = (Kind::Unknown, Certainty::Likely);
             evidence = vec!["who answered is not AWS".to_owned()];

@@ -14,8 +14,9 @@ fn against_a_key_that_does_not_expire_something_is_said() {
               a long-term key: it does not expire
     who       user ann
               account ********3333, partition aws, at http://[LOOPBACK]
-    verdict   a user's long-term key, certain
+    verdict   a user's long-term key, likely
               - the ARN is a user's, the key is a long-term one
+              - told by http://[LOOPBACK]
     to do     account ********3333, user ann, at http://[LOOPBACK], by a
               long-term key: whoever gets hold of it keeps it
               > use keys that expire by themselves, then delete this one
@@ -39,8 +40,9 @@ fn against_root_more_is_said_whichever_way_it_comes() {
               a long-term key: it does not expire
     who       the root user
               account ********3333, partition aws, at http://[LOOPBACK]
-    verdict   the root user, certain
+    verdict   the root user, likely
               - the ARN is the account's root
+              - told by http://[LOOPBACK]
     to do     the root user of account ********3333, at http://[LOOPBACK];
               nothing limits what it may do
               > never work as root: sign in as somebody else, with IAM Identity
@@ -75,8 +77,9 @@ fn a_role_that_is_only_good_for_session_manager_is_replaced() {
               instance's session)
               account ********3333, partition aws, at http://[LOOPBACK]
     verdict   the instance's role, AWSCloud9SSMAccessRole, which is only good for
-              Session Manager, certain
+              Session Manager, likely
               - the instance metadata service gave them
+              - `AWS_EC2_METADATA_SERVICE_ENDPOINT` names another address for it
     to do     the instance's role is AWSCloud9SSMAccessRole, which is only good for
               Session Manager
               > attach a role that may deploy

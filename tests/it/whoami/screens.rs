@@ -36,8 +36,9 @@ fn managed_credentials_in_front_of_a_role() {
               with the comment that Cloud9 writes. They act as the environment's
               owner, expire within 15 minutes without the IDE, and may touch only
               some IAM roles, so a deployment may fail
-              > a role is attached: turn the managed credentials off to use it (as
-                the environment's owner)
+              > a role is attached: turn the managed credentials off to use it (only
+                the environment's owner may), wait a minute, then move the file out
+                of its way
                   aws cloud9 update-environment --environment-id 0123456789abcdef0123456789abcdef --managed-credentials-action DISABLE
                   mv "$HOME/.aws/credentials" "$HOME/.aws/credentials.cloud9"
                   bootstrap check
@@ -76,8 +77,9 @@ fn a_profile_that_does_not_exist_while_a_role_answers() {
               account ********3333, partition aws, at http://[LOOPBACK]
     skipped   profile: `wrok`, from AWS_PROFILE, does not exist; the nearest is
               `work`
-    verdict   the instance's role, certain
+    verdict   the instance's role, likely
               - the instance metadata service gave them
+              - `AWS_EC2_METADATA_SERVICE_ENDPOINT` names another address for it
     to do     `wrok`, from AWS_PROFILE, does not exist; there are `work`; did you
               mean `work`?; in its place the instance's role answers
               > name the one that is meant
@@ -106,8 +108,9 @@ fn half_a_pair_of_keys_and_a_profile_behind_it() {
               account ********3333, partition aws-cn, at http://[LOOPBACK]
     skipped   environment variables: half a pair of keys: AWS_ACCESS_KEY_ID is set,
               AWS_SECRET_ACCESS_KEY is blank
-    verdict   a user's long-term key, certain
+    verdict   a user's long-term key, likely
               - the ARN is a user's, the key is a long-term one
+              - told by http://[LOOPBACK]
     to do     `AWS_ACCESS_KEY_ID` is set and `AWS_SECRET_ACCESS_KEY` is blank, which
               counts as unset: the SDKs pass over half of a pair; the profile
               `default` answers
@@ -146,8 +149,9 @@ fn keys_in_the_environment_overrule_the_profile_that_is_named() {
               TeamRole, session MasterKey, account ********3333, partition aws
     skipped   profile: AWS_PROFILE names `default`, which the keys in the
               environment overrule
-    verdict   a user's long-term key, certain
+    verdict   a user's long-term key, likely
               - the ARN is a user's, the key is a long-term one
+              - told by http://[LOOPBACK]
     to do     from environment variables: `AWS_PROFILE` names `default`, and is
               overruled by `AWS_ACCESS_KEY_ID`
               > take the keys away to use the profile; to keep them, unset
@@ -207,14 +211,17 @@ fn whoever_answers_is_refused() {
               - the section has just the four keys that Cloud9 writes
               - `~/.c9/stop-if-inactive.sh` is there
     to do     Cloud9 renews its credentials only while the environment's owner has
-              the IDE open: reload the tab, then
+              the IDE open, and not in a private subnet: reload the tab; or the
+              owner turns them off there (Preferences, AWS Settings) and a role is
+              used; then
                   bootstrap check
     besides   the credentials are likely managed by Cloud9: temporary keys in
               `[default]` of the credentials file, on Cloud9. They act as the
               environment's owner, expire within 15 minutes without the IDE, and may
               touch only some IAM roles, so a deployment may fail
-              > see first whether a role is attached; the instance did not say
+              > see first whether a role is attached; the instance was not asked
                   aws ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values="$(ec2-metadata --instance-id --quiet)"
+                  bootstrap check
     "#);
     let (report, said) = asked(&sandbox, &[]);
     assert_eq!(report["identity"]["status"], "refused");
@@ -240,6 +247,14 @@ fn a_profile_that_does_not_work_is_in_the_way_of_a_role() {
     assert_eq!(report["shadowed"][0]["provider"], "instance-metadata");
     assert_eq!(report["shadowed"][0]["identity"]["role"], "Workshop");
     assert_eq!(report["advice"]["id"], "aws.credentials");
+    assert_eq!(report["verdict"]["kind"], "none");
+    let because = "the profile is set up and does not work, and nobody behind it is asked";
+    assert_eq!(report["verdict"]["evidence"], serde_json::json!([because]));
+
+    sandbox.write("home/.aws/config", "\u{feff}[default]\nregion = eu-west-1\n");
+    let (report, _) = asked(&sandbox, &[]);
+    assert_eq!(report["shadowed"][0]["would"], "answer", "{report}");
+    assert_eq!(report["verdict"]["evidence"], serde_json::json!([because]));
     assert_eq!(said.code, Some(1));
 }
 

@@ -68,16 +68,14 @@ fn refused(facts: &Facts, system: System) -> Option<Cause> {
         let summary = format!(
             "the instance metadata is set up and does not work: EC2 may not assume the role {role} of this instance ({code})"
         );
+        // Whoever writes a policy anew takes everybody else's trust away.
         let hint = Hint::new(
-            "see whom the role trusts, then let it trust EC2, from a machine that may",
-            [
-                format!(
-                    "aws iam get-role --role-name \"{role}\" --query Role.AssumeRolePolicyDocument"
-                ),
-                format!(
-                    "aws iam update-assume-role-policy --role-name \"{role}\" --policy-document '{TRUST}'"
-                ),
-            ],
+            format!(
+                "let the role trust EC2, from a machine that may: add this statement to those that are there: {TRUST}"
+            ),
+            [format!(
+                "aws iam get-role --role-name \"{role}\" --query Role.AssumeRolePolicyDocument"
+            )],
         );
         return Some(cause(code::IMDS_ROLE_WITHOUT_TRUST, summary, hint));
     }
@@ -87,7 +85,8 @@ fn refused(facts: &Facts, system: System) -> Option<Cause> {
     Some(cause(code::IMDS_ROLE_REFUSED, summary, session::sign_in(facts)))
 }
 
-const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+const TRUST: &str =
+    r#"{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}"#;
 
 fn without_role(facts: &Facts) -> Option<Cause> {
     let is_bare = facts.instance.profile == InstanceProfile::NotAttached;

@@ -70,7 +70,7 @@ fn unknown(facts: &Facts, system: System) -> (&'static str, &'static str, Hint) 
             where_set(),
         );
     }
-    if facts.place.is_cloud9() && provider == Provider::Profile && is_temporary {
+    if facts.is_managed_by_cloud9() {
         return (
             code::INVALID_KEY,
             "those that Cloud9 manages are refused so when they are expired or turned off",

@@ -8,7 +8,7 @@ use super::assert_cause;
 use crate::credentials::{assert_check, checked, known_as};
 use crate::fixtures::{INSTANCE, metadata, metadata_but, role};
 use crate::loopback::{Reply, Server};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, text_of};
 
 const ID: &str = "system/sys/devices/virtual/dmi/id/board_asset_tag";
 
@@ -91,17 +91,17 @@ fn a_role_that_does_not_trust_ec2_is_told_by_ec2s_own_word() {
     };
     let metadata = refusing("AssumeRoleUnauthorizedAccess");
     let cause = ("aws.credentials", "fail", "imds-role-without-trust");
-    let commands = [
-        "aws iam get-role --role-name \"Workshop\" --query Role.AssumeRolePolicyDocument",
-        "aws iam update-assume-role-policy --role-name \"Workshop\" --policy-document '{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}'",
-    ];
+    let commands =
+        ["aws iam get-role --role-name \"Workshop\" --query Role.AssumeRolePolicyDocument"];
     let (report, _) = with(&metadata).check(&[]);
     // What EC2 adds in its own words is shown by nobody.
     let summary =
         "EC2 may not assume the role Workshop of this instance (AssumeRoleUnauthorizedAccess)";
     let check = assert_check(&report, "aws.credentials", "fail", summary, "no trust");
     assert_eq!(check["facts"]["cause"], cause.2);
-    assert_eq!(super::commands(check), commands);
+    assert_eq!(super::commands(check), commands, "nothing replaces whom the role trusts already");
+    let statement = "add this statement to those that are there: {\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}";
+    assert!(text_of(check, "hint").contains(statement), "{check}");
 }
 
 #[test]

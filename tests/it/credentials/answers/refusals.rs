@@ -29,7 +29,32 @@ fn a_token_that_is_expired_is_renewed_where_it_came_from() {
     sandbox.managed_by_cloud9(true);
     let report = assert_cause(&sandbox, cause, summary, &["bootstrap check"]);
     let hint = crate::sandbox::check_of(&report, "aws.identity")["hint"].as_str().unwrap();
-    assert!(hint.contains("has the IDE open: reload the tab"), "{hint}");
+    assert!(
+        hint.contains("has the IDE open, and not in a private subnet: reload the tab"),
+        "{hint}"
+    );
+}
+
+#[test]
+fn a_profile_of_ones_own_on_cloud9_is_not_renewed_by_cloud9() {
+    for code in ["ExpiredToken", "InvalidClientTokenId"] {
+        let sts = refusing_sts(code, EXPIRED);
+        let mut sandbox = asking(&sts.url());
+        without_keys(&mut sandbox);
+        sandbox.on_cloud9();
+        sandbox.write(
+            "home/.aws/credentials",
+            "[work]\naws_access_key_id = ASIAINSTANCEEXAMPLE1\naws_secret_access_key = canary\naws_session_token = canary\n",
+        );
+        sandbox.set("AWS_PROFILE", "work");
+
+        let (report, _) = super::checked(&sandbox, code);
+
+        let check = crate::sandbox::check_of(&report, "aws.identity");
+        let (hint, summary) = (check["hint"].as_str().unwrap(), check["summary"].as_str().unwrap());
+        assert!(!hint.contains("tab") && !summary.contains("Cloud9 manages"), "{check}");
+        assert!(hint.ends_with("${EDITOR:-vi} \"$HOME/.aws/credentials\""), "{hint}");
+    }
 }
 
 #[test]
