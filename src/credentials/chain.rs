@@ -1,5 +1,6 @@
 //! The five credential providers of the AWS SDK for Rust, asked one by one, so that it is known who answers.
 
+use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
@@ -144,9 +145,9 @@ async fn ask(provider: Provider, profile: &Profile, region: Option<&RegionName>)
     let answer = match answer {
         Some(Ok(credentials)) => Answer::Credentials(Answered { credentials, source }),
         Some(Err(CredentialsError::CredentialsNotLoaded(details))) => {
-            Answer::NotSetUp(told(&CredentialsError::CredentialsNotLoaded(details)))
+            Answer::NotSetUp(told(provider, &CredentialsError::CredentialsNotLoaded(details)))
         }
-        Some(Err(error)) => Answer::Broken(told(&error)),
+        Some(Err(error)) => Answer::Broken(told(provider, &error)),
         None => Answer::Silent(provider.limit()),
     };
     Attempt { provider, answer, barrier }
@@ -161,12 +162,15 @@ async fn ask_metadata(source: &SharedCredentialsProvider) -> Result<Credentials,
 }
 
 /// Tells why there are no credentials. What an external process wrote may hold anything: it is left out.
-fn told(error: &CredentialsError) -> String {
+fn told(provider: Provider, error: &CredentialsError) -> String {
+    if provider.does_not_take_its_address(error) {
+        return "its address is malformed, or not one to which the SDK sends such requests"
+            .to_owned();
+    }
     if let Some(status) = instance::status_within(error) {
         return format!("it answers {status}");
     }
-    let causes =
-        std::error::Error::source(error).map_or_else(|| error.to_string(), foreign::causes);
+    let causes = error.source().map_or_else(|| error.to_string(), foreign::causes);
     without_users(causes.split(". Stderr:").next().unwrap_or_default())
 }
 
@@ -208,6 +212,15 @@ impl Provider {
                     .build(),
             ),
         }
+    }
+
+    /// Tells whether a container's address is refused: the SDK's words then have all of it, with whatever is secret
+    /// in it. All other errors of the kind have a cause of their own.
+    fn does_not_take_its_address(self, error: &CredentialsError) -> bool {
+        let is_whole = |cause: &dyn Error| cause.source().is_none();
+        self == Self::Container
+            && matches!(error, CredentialsError::InvalidConfiguration(_))
+            && error.source().is_some_and(is_whole)
     }
 
     /// How long the provider may take: instance metadata and a container's endpoint are next door; others may run a
