@@ -77,14 +77,18 @@ pub(crate) async fn look(environment: &Environment) -> Instance {
         return Instance::default();
     }
     // The client reads the profile, too.
-    let answers = aside(LIMIT, async {
+    let itself = aside(LIMIT, async {
         let client = client();
         let id = client.get("/latest/meta-data/instance-id");
         let info = client.get("/latest/meta-data/iam/info");
-        tokio::join!(id, info, refusal(&client))
+        tokio::join!(id, info)
     });
-    let Some((id, info, refusal)) = answers.await else {
-        return Instance { service: Service::Silent, ..Instance::default() };
+    // Who is silent about the role may still say the rest.
+    let refusal = aside(LIMIT, async { refusal(&client()).await });
+    let (itself, refusal) = tokio::join!(itself, refusal);
+    let refusal = refusal.flatten();
+    let Some((id, info)) = itself else {
+        return Instance { service: Service::Silent, refusal, ..Instance::default() };
     };
     Instance {
         service: Service::of(&info),

@@ -37,7 +37,9 @@ fn cause(code: &'static str, summary: impl Into<String>, hint: Hint) -> Cause {
 
 /// The answer to the request for a token dies one hop too early.
 fn hop_limit(facts: &Facts, after: u64) -> Option<Cause> {
-    let sign = facts.passage.container.as_ref().filter(|_| facts.expects_metadata())?;
+    // Where it says anything at all, its answers do come in.
+    let is_silent = facts.expects_metadata() && facts.instance.service == Service::Silent;
+    let sign = facts.passage.container.as_ref().filter(|_| is_silent)?;
     let summary = format!(
         "the instance metadata service did not answer within {after} s: likely its answers do not reach into this container ({sign}), where they need one more hop"
     );

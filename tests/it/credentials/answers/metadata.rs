@@ -54,6 +54,36 @@ fn silence_elsewhere_has_nothing_to_do_with_hops() {
 }
 
 #[test]
+fn who_answers_slowly_is_not_too_far_away() {
+    let slow = |is_silent: bool| {
+        metadata_but(Some("Workshop"), move |path| {
+            if !path.ends_with("/security-credentials/Workshop") {
+                return None;
+            }
+            if is_silent {
+                return Some(Reply::Silence);
+            }
+            std::thread::sleep(Duration::from_millis(600));
+            None
+        })
+    };
+    let (mut sandbox, _sts) = known_as(&role("Workshop", INSTANCE));
+    sandbox.write("system/.dockerenv", "");
+    let metadata = slow(false);
+    sandbox.with_metadata(&metadata);
+    let (report, _) = checked(&sandbox, "slow");
+    assert_check(&report, "aws.credentials", "pass", "from instance metadata", "slow");
+
+    let metadata = slow(true);
+    sandbox.with_metadata(&metadata);
+    let (report, said) = sandbox.check(&[]);
+    let summary = "the instance metadata service did not answer within 1 s";
+    let check = assert_check(&report, "aws.credentials", "unknown", summary, "half silent");
+    assert!(check["facts"].get("cause").is_none(), "{check}");
+    assert!(said.took < Duration::from_secs(3), "{:?}", said.took);
+}
+
+#[test]
 fn metadata_that_is_turned_off_is_turned_on_or_left_alone() {
     let no_token = Server::start(|_| Reply::status(403, "canary"));
     let nothing_else = metadata_but(None, |path| {
