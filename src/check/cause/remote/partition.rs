@@ -24,7 +24,7 @@ const REGIONS: [(&str, &str); 8] = [
 ];
 
 pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
-    let (Identity::Known(identity), RegionAnswer::Found { name, .. }) =
+    let (Identity::Known(identity), RegionAnswer::Found { name, origin }) =
         (&facts.identity.value, &facts.region.value)
     else {
         return Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
     );
     let hint = Hint::new(
         "name a Region of the credentials' partition, or take credentials of the Region's",
-        [advice::export(system, "AWS_DEFAULT_REGION", region)],
+        [advice::name_region(system, Some(*origin), region)],
     );
     vec![Cause { code: CODE, finding: CheckId::AwsRegion, summary, hint }]
 }

@@ -32,9 +32,11 @@ fn told(
         "SignatureDoesNotMatch" | "InvalidSignatureException" => {
             ("wrong-secret", "likely the secret is not the one of this key", renew(facts, system))
         }
-        "RegionDisabledException" => {
-            ("region-disabled", "STS is off in this Region for this account", other_region(system))
-        }
+        "RegionDisabledException" => (
+            "region-disabled",
+            "STS is off in this Region for this account",
+            other_region(facts, system),
+        ),
         _ => return None,
     })
 }
@@ -76,10 +78,7 @@ fn unknown(facts: &Facts, system: System) -> (&'static str, &'static str, Hint) 
     if super::partition::asked(facts) != "aws" {
         let hint = Hint::new(
             "take a profile of this partition, or a Region of the key's",
-            [
-                "aws configure list-profiles".to_owned(),
-                advice::export(system, "AWS_DEFAULT_REGION", "us-east-1"),
-            ],
+            ["aws configure list-profiles".to_owned(), another_region(facts, system)],
         );
         return ("partition-mismatch", "likely the key belongs to another partition", hint);
     }
@@ -111,9 +110,13 @@ fn unset_keys(system: System) -> String {
     advice::unset(system, &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
 }
 
-fn other_region(system: System) -> Hint {
+fn other_region(facts: &Facts, system: System) -> Hint {
     Hint::new(
         "take another Region, or turn STS on in this one (IAM, Account settings)",
-        [advice::export(system, "AWS_DEFAULT_REGION", "us-east-1")],
+        [another_region(facts, system)],
     )
+}
+
+fn another_region(facts: &Facts, system: System) -> String {
+    advice::name_region(system, facts.region.value.origin(), "us-east-1")
 }
