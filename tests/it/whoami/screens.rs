@@ -99,7 +99,7 @@ fn half_a_pair_of_keys_and_a_profile_behind_it() {
     );
 
     assert_screen!(screen(&sandbox, &[]), @"
-    where     a machine of its own, as far as one can see
+    where     your own machine, as far as one can see
     answers   the profile `default`, in ~/.aws/config
               a long-term key: it does not expire
     who       user team/ann
@@ -137,7 +137,7 @@ fn keys_in_the_environment_overrule_the_profile_that_is_named() {
     sandbox.set("AWS_ENDPOINT_URL_STS", sts.url()).set("AWS_PROFILE", "default");
 
     assert_screen!(screen(&sandbox, &["--all"]), @"
-    where     a machine of its own, as far as one can see
+    where     your own machine, as far as one can see
     answers   the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
               a long-term key: it does not expire
     who       user ann
@@ -173,7 +173,7 @@ fn keys_in_the_environment_overrule_the_profile_that_is_named() {
 #[test]
 fn nobody_answers() {
     assert_screen!(screen(&Sandbox::empty(), &[]), @"
-    where     a machine of its own, as far as one can see
+    where     your own machine, as far as one can see
     answers   no provider has credentials
     who       no credentials to ask about (aws.credentials)
     verdict   no credentials
