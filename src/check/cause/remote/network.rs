@@ -92,7 +92,7 @@ fn untrusted(passage: &Passage) -> String {
 }
 
 fn way_out(code: &str, facts: &Facts, system: System) -> Hint {
-    let Passage { host, proxy, bundle, .. } = &facts.passage;
+    let Passage { host, port, url, proxy, bundle, .. } = &facts.passage;
     let elsewhere = matches!(facts.endpoint, Ok(Some(_)));
     let unset_endpoint = || advice::unset(system, &["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"]);
     match (code, proxy) {
@@ -102,11 +102,11 @@ fn way_out(code: &str, facts: &Facts, system: System) -> Hint {
         ),
         ("tls-interception" | "tls-failed", _) => Hint::new(
             "see who signed the certificate, and name a file with that authority's as SSL_CERT_FILE",
-            [format!("openssl s_client -connect {host}:443 -servername {host} -showcerts")],
+            [format!("openssl s_client -connect {host}:{port} -servername {host} -showcerts")],
         ),
         ("proxy-refuses" | "proxy-down", Some(proxy)) => Hint::new(
             "see what the proxy says; or go without it, where the network allows that",
-            [ask(system, host), advice::unset(system, &[proxy.variable])],
+            [ask(system, url), advice::unset(system, &[proxy.variable])],
         ),
         ("no-dns", proxy) => {
             let name = proxy.as_ref().map_or(host, |proxy| &proxy.host);
@@ -116,14 +116,14 @@ fn way_out(code: &str, facts: &Facts, system: System) -> Hint {
         ("captive-portal" | "not-aws", _) => {
             let hint = Hint::new(
                 "see who answers; where it is a page to sign in, open it in a browser",
-                [ask(system, host)],
+                [ask(system, url)],
             );
             with(hint, elsewhere.then(unset_endpoint))
         }
         _ => {
             let hint = Hint::new(
                 "see whether the network lets you through; a private subnet needs a NAT gateway, or a VPC endpoint for STS",
-                [ask(system, host)],
+                [ask(system, url)],
             );
             with(hint, elsewhere.then(unset_endpoint))
         }
@@ -143,9 +143,9 @@ fn trust(system: System, variable: &str) -> String {
     }
 }
 
-fn ask(system: System, host: &str) -> String {
+fn ask(system: System, url: &str) -> String {
     let curl = if system == System::Windows { "curl.exe" } else { "curl" };
-    format!("{curl} -sSI -m 5 https://{host}/")
+    format!("{curl} -sSI -m 5 {url}/")
 }
 
 fn look_up(system: System, host: &str) -> String {

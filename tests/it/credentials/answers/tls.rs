@@ -36,7 +36,8 @@ fn reading_along() -> String {
 
 #[test]
 fn a_bundle_that_only_others_read_is_named_for_us_too() {
-    let mut sandbox = asking(&reading_along());
+    let url = reading_along();
+    let mut sandbox = asking(&url);
     sandbox.set("AWS_CA_BUNDLE", sandbox.path("canary.pem"));
 
     let cause = ("aws.identity", "unknown", "tls-interception");
@@ -45,15 +46,19 @@ fn a_bundle_that_only_others_read_is_named_for_us_too() {
 
     sandbox.unset("AWS_CA_BUNDLE");
     let summary = "this machine does not trust the certificate of 127.0.0.1";
-    let command = "openssl s_client -connect 127.0.0.1:443 -servername 127.0.0.1 -showcerts";
-    assert_cause(&sandbox, cause, summary, &[command]);
+    assert_cause(&sandbox, cause, summary, &[&look_at(&url)]);
+}
+
+/// What shows the certificates of an address.
+fn look_at(url: &str) -> String {
+    let address = url.trim_start_matches("https://");
+    format!("openssl s_client -connect {address} -servername 127.0.0.1 -showcerts")
 }
 
 #[test]
 fn who_does_not_speak_tls_is_told_apart() {
     let plain = Server::start(|_| Reply::ok("canary"));
-    let sandbox = asking(&plain.url().replace("http:", "https:"));
+    let url = plain.url().replace("http:", "https:");
     let cause = ("aws.identity", "unknown", "tls-failed");
-    let command = "openssl s_client -connect 127.0.0.1:443 -servername 127.0.0.1 -showcerts";
-    assert_cause(&sandbox, cause, "does not speak TLS with us", &[command]);
+    assert_cause(&asking(&url), cause, "does not speak TLS with us", &[&look_at(&url)]);
 }
