@@ -67,7 +67,10 @@ fn refused(facts: &Facts, system: System, reason: &str) -> Option<Cause> {
         let summary = "the instance metadata is set up and does not work: it answers 403, so that it is turned off for this instance, or a rule keeps it from you";
         return Some(cause("imds-forbidden", summary, hint));
     }
-    let Refusal { role, code } = facts.instance.refusal.as_ref()?;
+    let Some(Refusal { role, code }) = &facts.instance.refusal else {
+        let start = format!("the instance metadata is set up and does not work: {reason}");
+        return without_credentials(facts, &start);
+    };
     if code == "AssumeRoleUnauthorizedAccess" {
         let summary = format!(
             "the instance metadata is set up and does not work: EC2 may not assume the role {role} of this instance ({code})"
@@ -88,7 +91,25 @@ fn refused(facts: &Facts, system: System, reason: &str) -> Option<Cause> {
     let summary = format!(
         "the instance metadata is set up and does not work: it has no credentials of the role {role} ({code}): {reason}"
     );
-    Some(cause("imds-role-refused", summary, session::sign_in(facts)))
+    let hint = Hint::new(
+        "a role is attached: see whether it is still there, and whom it trusts, from a machine that may",
+        [format!("aws iam get-role --role-name \"{role}\"")],
+    );
+    Some(cause("imds-role-refused", summary, hint))
+}
+
+/// A profile is attached, and does not lead to credentials: to attach one does not help.
+fn without_credentials(facts: &Facts, start: &str) -> Option<Cause> {
+    let InstanceProfile::Attached(profile) = &facts.instance.profile else { return None };
+    let summary = format!("{start}; the instance profile {profile} is attached, and gives none");
+    let name = if session::is_plain(profile) { profile } else { "PROFILE" };
+    let hint = Hint::new(
+        "see which role it carries, from a machine that may, and whether that one is still there",
+        [format!(
+            "aws iam get-instance-profile --instance-profile-name \"{name}\" --query InstanceProfile.Roles"
+        )],
+    );
+    Some(cause("imds-role-refused", summary, hint))
 }
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
@@ -96,7 +117,10 @@ const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","P
 fn without_role(facts: &Facts) -> Option<Cause> {
     let is_bare = facts.instance.profile == InstanceProfile::NotAttached;
     let summary = "no provider has credentials, and no role is attached to this instance";
-    is_bare.then(|| cause("imds-no-role", summary, session::sign_in(facts)))
+    if is_bare {
+        return Some(cause("imds-no-role", summary, session::sign_in(facts)));
+    }
+    without_credentials(facts, "no provider has credentials")
 }
 
 /// We ask without a proxy; others do not all do so.

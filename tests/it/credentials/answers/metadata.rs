@@ -135,6 +135,45 @@ fn a_role_that_does_not_trust_ec2_is_told_by_ec2s_own_word() {
 }
 
 #[test]
+fn a_role_that_is_attached_need_not_be_attached() {
+    let see_the_role = "aws iam get-role --role-name \"Workshop\"";
+    let see_the_profile = "aws iam get-instance-profile --instance-profile-name \"Workshop\" --query InstanceProfile.Roles";
+    let attached = "the instance profile Workshop is attached, and gives none";
+    let refused = "has no credentials of the role Workshop (InternalError)";
+    let code = r#"{"Code":"InternalError"}"#;
+    for (end, reply, summary, command) in [
+        ("/Workshop", Reply::ok(code), refused, see_the_role),
+        ("/Workshop", Reply::ok("garbage"), attached, see_the_profile),
+        ("/Workshop", Reply::ok("{}"), attached, see_the_profile),
+        ("/security-credentials", Reply::status(404, ""), attached, see_the_profile),
+    ] {
+        let metadata =
+            metadata_but(Some("Workshop"), move |path| path.ends_with(end).then(|| reply.clone()));
+        let sandbox = with(&metadata);
+        sandbox.on_cloud9();
+        let cause = ("aws.credentials", "fail", "imds-role-refused");
+        assert_cause(&sandbox, cause, summary, &[command]);
+    }
+}
+
+#[test]
+fn the_only_source_of_credentials_is_not_taken_away() {
+    // Who says this is not asked again.
+    let refusing = Server::start(|_| Reply::status(403, "canary"));
+    for (name, value) in [
+        ("AWS_EXECUTION_ENV", "CloudShell"),
+        ("CODEBUILD_BUILD_ID", "x:y"),
+        ("SAGEMAKER_APP_TYPE", "JupyterLab"),
+    ] {
+        let (mut sandbox, _sts) = known_as(&role("Task", "x"));
+        sandbox.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", refusing.url());
+        sandbox.set(name, value);
+        let cause = ("aws.credentials", "fail", "container-endpoint");
+        assert_cause(&sandbox, cause, "is set up and does not work", &["bootstrap check"]);
+    }
+}
+
+#[test]
 fn others_are_kept_from_asking_a_proxy_for_metadata() {
     let metadata = metadata(Some("Workshop"));
     let addresses = "169.254.169.254,169.254.170.2,169.254.170.23,[fd00:ec2::254],[fd00:ec2::23]";
