@@ -27,6 +27,8 @@ pub(super) struct Shadowed {
     /// Why it would not, or is not known to.
     pub(super) because: Option<String>,
     pub(super) identity: Option<Who>,
+    /// As whom, by what this machine says of it, where STS was not asked.
+    pub(super) likely: Option<String>,
 }
 
 /// What a shadowed provider would do.
@@ -114,7 +116,10 @@ fn one_shadowed(attempt: &Attempt, facts: &Facts, mask: &Mask) -> Option<Shadowe
     let asked = facts.shadowed.iter().flatten().find(|(one, _)| *one == provider);
     let identity = (would == Would::Answer)
         .then(|| asked.map_or_else(Who::not_asked, |(_, identity)| Who::of(identity, mask)));
+    let is_asked = asked.is_some() || would == Would::Fail;
+    let likely = if is_asked { None } else { facts.credentials.likely_whose(provider) };
     Some(Shadowed {
+        likely: likely.map(|likely| prose(&likely, mask)),
         provider,
         from: prose(&facts.origins.of(provider, &facts.credentials).described(provider), mask),
         would,

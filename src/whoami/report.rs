@@ -47,6 +47,8 @@ pub(super) struct Answers {
     pub(super) expires_at: Option<String>,
     pub(super) good_for_s: Option<u64>,
     pub(super) is_temporary: Option<bool>,
+    /// How old the file is that Cloud9 writes, where its credentials answer: they are good for 15 minutes at most.
+    pub(super) managed_for_s: Option<u64>,
 }
 
 /// What kind of credentials these are.
@@ -81,7 +83,11 @@ impl Report {
             identity.summary = summary(CheckId::AwsIdentity);
         }
         identity.endpoint = facts.credentials.endpoint.as_ref().ok().cloned().flatten();
-        let answers = Answers::of(facts, summary(CheckId::AwsCredentials), mask);
+        let mut answers = Answers::of(facts, summary(CheckId::AwsCredentials), mask);
+        if Verdict::of(&facts.credentials.evidence()).kind == Kind::Cloud9Managed {
+            let age = facts.credentials.file.written_at.map(|at| facts.now.duration_since(at));
+            answers.managed_for_s = age.map(|age| age.unwrap_or_default().as_secs());
+        }
         let (advice, besides) = advice(findings);
         Self {
             schema: "bootstrap.whoami/1",
@@ -156,6 +162,7 @@ impl Answers {
                 expires_at: None,
                 good_for_s: None,
                 is_temporary: None,
+                managed_for_s: None,
             };
         };
         let credentials = &answered.credentials;
@@ -171,6 +178,7 @@ impl Answers {
             expires_at: expiry.and_then(written),
             good_for_s: expiry.map(|expiry| left(expiry).as_secs()),
             is_temporary: Some(credentials.session_token().is_some()),
+            managed_for_s: None,
         }
     }
 }

@@ -25,11 +25,13 @@ fn managed_credentials_in_front_of_a_role() {
               an EC2 instance: instance metadata names the instance
               i-0de86dc17afe771ba
     answers   the profile `default`, in ~/.aws/credentials
-              temporary; nothing here says until when
+              temporary; Cloud9's last 15 min at most, and the file is less than a
+              minute old
     who       role TeamRole, session MasterKey
               account ********3333, partition aws, at http://[LOOPBACK]
     shadowed  instance metadata at http://[LOOPBACK], instance profile
-              Workshop: would answer (as whom: not asked)
+              Workshop: would answer, likely as the role of its profile, session
+              i-0de86dc17afe771ba (not asked)
     verdict   managed by AWS Cloud9, certain
               - the credentials file begins with the comment that Cloud9 writes
     to do     the credentials are managed by Cloud9: the credentials file begins
@@ -198,7 +200,8 @@ fn whoever_answers_is_refused() {
     assert_screen!(screen(&sandbox, &[]), @r#"
     where     an AWS Cloud9 environment: `~/.c9/stop-if-inactive.sh` is there
     answers   the profile `default`, in ~/.aws/credentials
-              temporary; nothing here says until when
+              temporary; Cloud9's last 15 min at most, and the file is less than a
+              minute old
     who       STS does not accept the credentials, at http://[LOOPBACK]: they
               are expired: ExpiredToken: The security token included in the request
               is expired
