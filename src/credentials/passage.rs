@@ -24,7 +24,7 @@ pub(crate) struct Passage {
     /// The host at which STS is asked.
     pub(crate) host: String,
     pub(crate) port: u16,
-    /// Both, and how they are spoken to: "http://localhost:4566".
+    /// Both, and how they are spoken to: `http://localhost:4566`.
     pub(crate) url: String,
     /// The proxy through which STS is asked.
     pub(crate) proxy: Option<Proxy>,

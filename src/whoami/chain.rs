@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::Facts;
 use super::who::Who;
 use crate::check::report::prose;
+use crate::check::session;
 use crate::credentials::chain::{self, Answer, Attempt, Provider};
 use crate::credentials::profile::{ProfileOrigin, ProfileState};
 use crate::credentials::shadowed::{before, behind};
@@ -126,6 +127,12 @@ fn one_shadowed(attempt: &Attempt, facts: &Facts, mask: &Mask) -> Option<Shadowe
         because: because.map(|because| prose(&because, mask)),
         identity,
     })
+}
+
+/// Returns what each provider has said.
+pub(super) fn walked(facts: &Facts, mask: &Mask) -> Vec<String> {
+    let attempts = facts.credentials.attempts.value.iter();
+    attempts.map(|attempt| prose(&session::told(attempt), mask)).collect()
 }
 
 /// Returns the provider that answers.

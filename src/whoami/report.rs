@@ -30,6 +30,8 @@ pub(super) struct Report {
     pub(super) identity: Who,
     pub(super) shadowed: Vec<Shadowed>,
     pub(super) skipped: Vec<Skipped>,
+    /// Who was asked for credentials, and what each has said.
+    pub(super) walked: Vec<String>,
     pub(super) verdict: Weighed,
     /// The finding of `check` that says what to do first.
     pub(super) advice: Option<Line>,
@@ -102,6 +104,7 @@ impl Report {
             identity,
             shadowed: chain::shadowed(facts, mask),
             skipped: chain::skipped(facts, mask),
+            walked: chain::walked(facts, mask),
             verdict: Weighed::of(facts, has_nobody, mask),
             advice: advice.map(|finding| Line::of(finding, mask)),
             besides: besides.into_iter().map(|finding| Line::of(finding, mask)).collect(),

@@ -21,7 +21,7 @@ const INDENT: &str = "          ";
 const LONGEST_MANAGED: u64 = 15 * 60;
 
 /// Writes the report for people.
-pub(super) fn render(report: &Report, width: Option<usize>) -> String {
+pub(super) fn render(report: &Report, width: Option<usize>, verbose: bool) -> String {
     let mut page = Page { text: String::new(), width };
     page.section("where", report.surroundings.iter().map(Sign::told));
     page.section(
@@ -33,6 +33,9 @@ pub(super) fn render(report: &Report, width: Option<usize>) -> String {
     page.section("shadowed", report.shadowed.iter().map(told));
     let skipped = |one: &super::chain::Skipped| format!("{}: {}", one.provider, one.because);
     page.section("skipped", report.skipped.iter().map(skipped));
+    if verbose {
+        page.section("asked", report.walked.iter().cloned());
+    }
     page.section("verdict", [report.verdict.summary.clone()]);
     for evidence in &report.verdict.evidence {
         page.wrapped(INDENT, "- ", evidence);

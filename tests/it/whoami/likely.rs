@@ -77,3 +77,15 @@ fn how_long_managed_credentials_last_is_told_by_the_files_age() {
     file.set_modified(SystemTime::now() + Duration::from_hours(1)).unwrap();
     assert_said(&["--offline"], "less than a minute old");
 }
+
+#[test]
+fn who_wants_to_hear_more_hears_what_each_has_said() {
+    let (mut sandbox, _sts) = known_as(&role("Deploy", "ann"));
+    sandbox.with_keys();
+    let said = |arguments: &[&str]| sandbox.bootstrap(arguments).stdout;
+
+    assert!(!said(&["whoami"]).contains("asked     "));
+    let more = said(&["whoami", "--verbose"]);
+    assert!(more.contains("\nasked     environment variables: has credentials\n"), "{more}");
+    assert!(more.contains("\n          instance metadata: none: "), "{more}");
+}

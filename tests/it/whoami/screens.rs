@@ -111,8 +111,8 @@ fn half_a_pair_of_keys_and_a_profile_behind_it() {
     verdict   a user's long-term key, certain
               - the ARN is a user's, the key is a long-term one
     to do     `AWS_ACCESS_KEY_ID` is set and `AWS_SECRET_ACCESS_KEY` is blank, which
-              counts as unset: the SDKs pass over half of a pair; the profile
-              `default` answers
+              counts as unset: the AWS SDK for Rust passes over half of a pair; the
+              profile `default` answers
               > set `AWS_SECRET_ACCESS_KEY`, too, or take the other away
                   unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
     besides   account ********3333, user team/ann, at http://[LOOPBACK], by a
