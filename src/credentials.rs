@@ -8,6 +8,7 @@ mod deadline;
 pub(crate) mod files;
 pub(crate) mod identity;
 pub(crate) mod instance;
+mod likely;
 pub(crate) mod offline;
 pub(crate) mod origins;
 pub(crate) mod passage;

@@ -11,7 +11,7 @@ use super::finding::{Bearing, Finding, Hint, Status};
 use super::system::System;
 use crate::credentials::Facts;
 
-pub(crate) use local::{of_lost_file, passed_over};
+pub(crate) use local::{is_plain, of_lost_file, passed_over};
 
 /// Something that is wrong, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]

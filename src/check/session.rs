@@ -106,7 +106,7 @@ fn answered(provider: Provider, facts: &Facts) -> String {
     }
 }
 
-fn told(attempt: &Attempt) -> String {
+pub(crate) fn told(attempt: &Attempt) -> String {
     let answer = match &attempt.answer {
         Answer::Credentials(_) => "has credentials".to_owned(),
         Answer::NotSetUp(reason) => format!("none: {reason}"),

@@ -3,6 +3,7 @@
 mod told;
 
 use std::fmt;
+use std::pin::pin;
 use std::time::Duration;
 
 use aws_config::ecs::EcsCredentialsProvider;
@@ -137,11 +138,11 @@ async fn ask(provider: Provider, profile: &Profile, region: Option<&RegionName>)
         return Attempt::unasked(provider, Answer::Overruled);
     }
     let source = provider.build(profile, region);
-    let asked = source.clone();
+    let (asked, again) = (source.clone(), provider.build(profile, region));
     // They read files: tokens, and what earlier sign-ins have left.
     let answer = aside(provider.limit(), async move {
         match provider {
-            Provider::InstanceMetadata => ask_metadata(&asked).await,
+            Provider::InstanceMetadata => ask_metadata(&asked, &again).await,
             _ => asked.provide_credentials().await,
         }
     });
@@ -163,10 +164,19 @@ async fn ask(provider: Provider, profile: &Profile, region: Option<&RegionName>)
 }
 
 /// Asks instance metadata, and once more where it loses the thread: a packet that is lost costs the SDK everything.
-async fn ask_metadata(source: &SharedCredentialsProvider) -> Result<Credentials, CredentialsError> {
-    match timeout(instance::LIMIT / 2, source.provide_credentials()).await {
-        Ok(Err(CredentialsError::ProviderError(_))) | Err(_) => source.provide_credentials().await,
+/// Who is only slow may still answer to the first question.
+async fn ask_metadata(
+    first: &SharedCredentialsProvider,
+    again: &SharedCredentialsProvider,
+) -> Result<Credentials, CredentialsError> {
+    let mut first = pin!(first.provide_credentials());
+    match timeout(instance::LIMIT / 2, &mut first).await {
+        Ok(Err(CredentialsError::ProviderError(_))) => again.provide_credentials().await,
         Ok(answer) => answer,
+        Err(_elapsed) => tokio::select! {
+            Ok(found) = first => Ok(found),
+            answer = again.provide_credentials() => answer,
+        },
     }
 }
 

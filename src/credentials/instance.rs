@@ -82,14 +82,18 @@ pub(crate) async fn look(environment: &Environment) -> Instance {
         return Instance::default();
     }
     // The client reads the profile, too.
-    let answers = aside(LIMIT, async {
+    let itself = aside(LIMIT, async {
         let client = client();
         let id = client.get("/latest/meta-data/instance-id");
         let info = client.get("/latest/meta-data/iam/info");
-        tokio::join!(id, info, role(&client))
+        tokio::join!(id, info)
     });
-    let Some((id, info, (role, refusal))) = answers.await else {
-        return Instance { service: Service::Silent, ..Instance::default() };
+    // Who is silent about the role may still say the rest.
+    let role = aside(LIMIT, async { role(&client()).await });
+    let (itself, role) = tokio::join!(itself, role);
+    let (role, refusal) = role.unwrap_or_default();
+    let Some((id, info)) = itself else {
+        return Instance { service: Service::Silent, role, refusal, ..Instance::default() };
     };
     Instance {
         service: Service::of(&info),

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::credentials::chain::Provider;
 use crate::credentials::identity::Principal;
+use crate::credentials::identity::shape::Shape;
 use crate::credentials::instance::{self, InstanceProfile};
 use crate::credentials::place::is_instance_id;
 
@@ -228,6 +229,7 @@ impl Evidence {
         let Some(principal) = &self.principal else {
             return Verdict::likely(Kind::Unknown, self.unsaid.whose());
         };
+        let shape = principal.shape();
         match (principal, provider) {
             (Principal::Root, _) => Verdict::certain(Kind::Root, "the ARN is the account's root"),
             (Principal::User(_), _) if self.temporary => {
@@ -239,18 +241,21 @@ impl Evidence {
             (Principal::FederatedUser(_), _) => {
                 Verdict::certain(Kind::Federated, "the ARN is a federated user's")
             }
-            (Principal::AssumedRole { role, .. }, _) if role.starts_with("AWSReservedSSO_") => {
+            (Principal::AssumedRole { .. }, _)
+                if matches!(shape, Some(Shape::IdentityCenter { .. })) =>
+            {
                 Verdict::certain(Kind::Sso, "the role is one that IAM Identity Center makes")
             }
-            (Principal::AssumedRole { session, .. }, Provider::Container)
-                if session.starts_with("eks-") =>
+            (Principal::AssumedRole { .. }, Provider::Container)
+                if shape == Some(Shape::PodIdentity) =>
             {
                 Verdict::likely(Kind::PodIdentity, "the session is named as EKS Pod Identity does")
             }
             (
-                Principal::AssumedRole { session, .. },
-                Provider::Environment | Provider::WebIdentity,
-            ) if session == "GitHubActions" => Verdict::likely(
+                Principal::AssumedRole { .. },
+                // The action writes a profile, where it is told to.
+                Provider::Environment | Provider::WebIdentity | Provider::Profile,
+            ) if shape == Some(Shape::GithubOidc) => Verdict::likely(
                 Kind::GithubOidc,
                 "the session is named as the action for GitHub's OpenID Connect does",
             ),

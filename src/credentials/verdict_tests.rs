@@ -248,3 +248,17 @@ fn a_session_tells_who_has_given_the_role() {
     assert_kind(&pod, Kind::PodIdentity, Certainty::Likely);
     assert_kind(&of(Provider::Container, "task"), Kind::Container, Certainty::Certain);
 }
+
+#[test]
+fn the_names_of_a_role_are_read_in_one_place() {
+    let fake = Evidence { principal: Some(role("AWSReservedSSO_fake", "ann")), ..evidence() };
+    assert_kind(&fake, Kind::AssumedRole, Certainty::Certain);
+    let named = |provider, session: &str| Evidence {
+        provider: Some(provider),
+        section: SectionForm::Elsewhere,
+        principal: Some(role("Team", session)),
+        ..evidence()
+    };
+    assert_kind(&named(Provider::Profile, "GitHubActions"), Kind::GithubOidc, Certainty::Likely);
+    assert_kind(&named(Provider::Container, "eks-"), Kind::Container, Certainty::Certain);
+}

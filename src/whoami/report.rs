@@ -30,6 +30,8 @@ pub(super) struct Report {
     pub(super) identity: Who,
     pub(super) shadowed: Vec<Shadowed>,
     pub(super) skipped: Vec<Skipped>,
+    /// Who was asked for credentials, and what each has said.
+    pub(super) walked: Vec<String>,
     pub(super) verdict: Weighed,
     /// The finding of `check` that says what to do first.
     pub(super) advice: Option<Line>,
@@ -47,6 +49,8 @@ pub(super) struct Answers {
     pub(super) expires_at: Option<String>,
     pub(super) good_for_s: Option<u64>,
     pub(super) is_temporary: Option<bool>,
+    /// How old the file is that Cloud9 writes, where its credentials answer: they are good for 15 minutes at most.
+    pub(super) managed_for_s: Option<u64>,
 }
 
 /// What kind of credentials these are.
@@ -77,7 +81,11 @@ impl Report {
             identity.summary = summary(CheckId::AwsIdentity);
         }
         identity.endpoint = facts.credentials.endpoint.as_ref().ok().cloned().flatten();
-        let answers = Answers::of(facts, summary(CheckId::AwsCredentials), mask);
+        let mut answers = Answers::of(facts, summary(CheckId::AwsCredentials), mask);
+        if Verdict::of(&facts.credentials.evidence()).kind == Kind::Cloud9Managed {
+            let age = facts.credentials.file.written_at.map(|at| facts.now.duration_since(at));
+            answers.managed_for_s = age.map(|age| age.unwrap_or_default().as_secs());
+        }
         let (advice, besides) = advice(findings);
         Self {
             schema: "bootstrap.whoami/1",
@@ -92,6 +100,7 @@ impl Report {
             identity,
             shadowed: chain::shadowed(facts, mask),
             skipped: chain::skipped(facts, mask),
+            walked: chain::walked(facts, mask),
             verdict: Weighed::of(facts, mask),
             advice: advice.map(|finding| Line::of(finding, mask)),
             besides: besides.into_iter().map(|finding| Line::of(finding, mask)).collect(),
@@ -152,6 +161,7 @@ impl Answers {
                 expires_at: None,
                 good_for_s: None,
                 is_temporary: None,
+                managed_for_s: None,
             };
         };
         let credentials = &answered.credentials;
@@ -167,6 +177,7 @@ impl Answers {
             expires_at: expiry.and_then(written),
             good_for_s: expiry.map(|expiry| left(expiry).as_secs()),
             is_temporary: Some(credentials.session_token().is_some()),
+            managed_for_s: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod advice;
 mod around;
+mod likely;
 mod offline;
 mod principals;
 mod screens;

@@ -20,6 +20,7 @@ pub(crate) const LOGIN_EXPIRED: &str = "login-expired";
 pub(crate) const LOGIN_NOT_SIGNED_IN: &str = "login-not-signed-in";
 pub(crate) const MALFORMED_FILE: &str = "malformed-file";
 pub(crate) const MALFORMED_KEY: &str = "malformed-key";
+pub(crate) const MANAGED_MAY_NOT_ASSUME: &str = "managed-may-not-assume";
 pub(crate) const MISNAMED_PROFILE: &str = "misnamed-profile";
 pub(crate) const NOTHING_FOUND: &str = "nothing-found";
 pub(crate) const NOT_AWS: &str = "not-aws";
@@ -95,6 +96,7 @@ mod tests {
         login-not-signed-in
         malformed-file
         malformed-key
+        managed-may-not-assume
         misnamed-profile
         no-answer
         no-dns

@@ -90,7 +90,7 @@ fn answered_by(facts: &Facts) -> String {
 }
 
 /// Tells whether a name can stand in a command, between quotes or not.
-fn is_plain(name: &str) -> bool {
+pub(crate) fn is_plain(name: &str) -> bool {
     let fits = |next: char| next.is_ascii_alphanumeric() || "-_.@+=,".contains(next);
     !name.is_empty() && !name.starts_with('-') && name.chars().all(fits)
 }

@@ -24,6 +24,10 @@ pub(super) fn told(provider: Provider, error: &CredentialsError) -> String {
     if let Some(said) = said {
         return said;
     }
+    if provider == Provider::Container && is_about_its_address(error) {
+        return "its address is malformed, or not one to which the SDK sends such requests"
+            .to_owned();
+    }
     if let Some(status) = instance::status_within(error) {
         return format!("it answers {status}");
     }
@@ -63,4 +67,12 @@ fn said_by_a_container(error: &CredentialsError) -> Option<String> {
         text.strip_prefix("Non-success status").and_then(|rest| rest.split_once("StatusCode("));
     let digits = status.and_then(|(_, rest)| rest.get(..3)?.parse::<u16>().ok());
     Some(digits.map_or_else(|| IN_PLACE.to_owned(), |status| format!("it answers {status}")))
+}
+
+/// Tells whether a container's address is refused: the SDK's words then have all of it, with whatever is secret
+/// in it. All other errors of the kind have a cause of their own.
+fn is_about_its_address(error: &CredentialsError) -> bool {
+    let is_whole = |cause: &dyn Error| cause.source().is_none();
+    matches!(error, CredentialsError::InvalidConfiguration(_))
+        && error.source().is_some_and(is_whole)
 }

@@ -52,6 +52,9 @@ fn a_program_that_hangs_is_unknown_within_its_limit() {
         "the profile did not answer within 5 s",
         "hangs",
     );
+    let asks = "5 s: the profile `default` asks a program (`/bin/sh`) for credentials";
+    assert!(text_of(check, "summary").contains(asks), "{check}");
+    assert_eq!(super::commands(check), ["${EDITOR:-vi} \"$HOME/.aws/config\""]);
     assert!((5000..9000).contains(&check["duration_ms"].as_u64().unwrap()), "{check}");
     assert!(said.took < Duration::from_secs(9), "{:?}", said.took);
     assert_eq!(report["capabilities"]["deploy"]["by"][0], "aws.credentials");

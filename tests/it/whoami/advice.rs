@@ -9,7 +9,7 @@ fn against_a_key_that_does_not_expire_something_is_said() {
     sandbox.with_keys();
 
     assert_screen!(screen(&sandbox, &[]), @"
-    where     a machine of its own, as far as one can see
+    where     your own machine, as far as one can see
     answers   the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
               a long-term key: it does not expire
     who       user ann
@@ -35,7 +35,7 @@ fn against_root_more_is_said_whichever_way_it_comes() {
     sandbox.with_keys();
 
     assert_screen!(screen(&sandbox, &[]), @"
-    where     a machine of its own, as far as one can see
+    where     your own machine, as far as one can see
     answers   the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
               a long-term key: it does not expire
     who       the root user

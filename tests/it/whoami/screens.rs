@@ -25,11 +25,13 @@ fn managed_credentials_in_front_of_a_role() {
               an EC2 instance: instance metadata names the instance
               i-0de86dc17afe771ba
     answers   the profile `default`, in ~/.aws/credentials
-              temporary; nothing here says until when
+              temporary; Cloud9's last 15 min at most, and the file is less than a
+              minute old
     who       role TeamRole, session MasterKey
               account ********3333, partition aws, at http://[LOOPBACK]
     shadowed  instance metadata at http://[LOOPBACK], instance profile
-              Workshop: would answer (as whom: not asked)
+              Workshop: would answer, likely as the role of its profile, session
+              i-0de86dc17afe771ba (not asked)
     verdict   managed by AWS Cloud9, certain
               - the credentials file begins with the comment that Cloud9 writes
     to do     the credentials are managed by Cloud9: the credentials file begins
@@ -101,7 +103,7 @@ fn half_a_pair_of_keys_and_a_profile_behind_it() {
     );
 
     assert_screen!(screen(&sandbox, &[]), @"
-    where     a machine of its own, as far as one can see
+    where     your own machine, as far as one can see
     answers   the profile `default`, in ~/.aws/config
               a long-term key: it does not expire
     who       user team/ann
@@ -112,8 +114,8 @@ fn half_a_pair_of_keys_and_a_profile_behind_it() {
               - the ARN is a user's, the key is a long-term one
               - told by http://[LOOPBACK]
     to do     `AWS_ACCESS_KEY_ID` is set and `AWS_SECRET_ACCESS_KEY` is blank, which
-              counts as unset: the SDKs pass over half of a pair; the profile
-              `default` answers
+              counts as unset: the AWS SDK for Rust passes over half of a pair; the
+              profile `default` answers
               > set `AWS_SECRET_ACCESS_KEY`, too, or take the other away
                   unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
     besides   account ********3333, user team/ann, at http://[LOOPBACK], by a
@@ -140,7 +142,7 @@ fn keys_in_the_environment_overrule_the_profile_that_is_named() {
     sandbox.set("AWS_ENDPOINT_URL_STS", sts.url()).set("AWS_PROFILE", "default");
 
     assert_screen!(screen(&sandbox, &["--all"]), @"
-    where     a machine of its own, as far as one can see
+    where     your own machine, as far as one can see
     answers   the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
               a long-term key: it does not expire
     who       user ann
@@ -177,7 +179,7 @@ fn keys_in_the_environment_overrule_the_profile_that_is_named() {
 #[test]
 fn nobody_answers() {
     assert_screen!(screen(&Sandbox::empty(), &[]), @"
-    where     a machine of its own, as far as one can see
+    where     your own machine, as far as one can see
     answers   no provider has credentials
     who       no credentials to ask about (aws.credentials)
     verdict   no credentials
@@ -202,7 +204,8 @@ fn whoever_answers_is_refused() {
     assert_screen!(screen(&sandbox, &[]), @r#"
     where     an AWS Cloud9 environment: `~/.c9/stop-if-inactive.sh` is there
     answers   the profile `default`, in ~/.aws/credentials
-              temporary; nothing here says until when
+              temporary; Cloud9's last 15 min at most, and the file is less than a
+              minute old
     who       STS does not accept the credentials, at http://[LOOPBACK]: they
               are expired: ExpiredToken: The security token included in the request
               is expired

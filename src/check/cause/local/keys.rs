@@ -50,7 +50,7 @@ fn half(facts: &Facts, system: System) -> Option<Cause> {
         code: code::HALF_KEY_PAIR,
         finding: CheckId::AwsCredentials,
         summary: format!(
-            "`{there}` is set and `{missing}` {how}: the SDKs pass over half of a pair; {}",
+            "`{there}` is set and `{missing}` {how}: the AWS SDK for Rust passes over half of a pair; {}",
             answered_by(facts)
         ),
         hint: Hint::new(

@@ -19,7 +19,7 @@ pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
         None if !facts.attempts.value.is_empty() => without_role(facts),
         Some(Attempt { provider: Provider::InstanceMetadata, answer, .. }) => match answer {
             Answer::Silent(after) => hop_limit(facts, after.as_secs()),
-            Answer::Broken(_) => refused(facts, system),
+            Answer::Broken(reason) => refused(facts, system, reason),
             _ => None,
         },
         _ => None,
@@ -35,7 +35,9 @@ fn cause(code: &'static str, summary: impl Into<String>, hint: Hint) -> Cause {
 
 /// The answer to the request for a token dies one hop too early.
 fn hop_limit(facts: &Facts, after: u64) -> Option<Cause> {
-    let sign = facts.passage.container.as_ref().filter(|_| facts.expects_metadata())?;
+    // Where it says anything at all, its answers do come in.
+    let is_silent = facts.expects_metadata() && facts.instance.service == Service::Silent;
+    let sign = facts.passage.container.as_ref().filter(|_| is_silent)?;
     let summary = format!(
         "the instance metadata service did not answer within {after} s: likely its answers do not reach into this container ({sign}), where they need one more hop"
     );
@@ -50,7 +52,7 @@ fn hop_limit(facts: &Facts, after: u64) -> Option<Cause> {
     Some(cause(code::IMDS_HOP_LIMIT, summary, hint))
 }
 
-fn refused(facts: &Facts, system: System) -> Option<Cause> {
+fn refused(facts: &Facts, system: System, reason: &str) -> Option<Cause> {
     if facts.instance.service == Service::Forbidden {
         let command = format!(
             "aws ec2 modify-instance-metadata-options --instance-id {} --http-endpoint enabled",
@@ -63,7 +65,10 @@ fn refused(facts: &Facts, system: System) -> Option<Cause> {
         let summary = "the instance metadata is set up and does not work: it answers 403, so that it is turned off for this instance, or a rule keeps it from you";
         return Some(cause(code::IMDS_FORBIDDEN, summary, hint));
     }
-    let Refusal { role, code } = facts.instance.refusal.as_ref()?;
+    let Some(Refusal { role, code }) = &facts.instance.refusal else {
+        let start = format!("the instance metadata is set up and does not work: {reason}");
+        return without_credentials(facts, &start);
+    };
     if code == "AssumeRoleUnauthorizedAccess" {
         let summary = format!(
             "the instance metadata is set up and does not work: EC2 may not assume the role {role} of this instance ({code})"
@@ -82,7 +87,25 @@ fn refused(facts: &Facts, system: System) -> Option<Cause> {
     let summary = format!(
         "the instance metadata is set up and does not work: it has no credentials of the role {role} ({code})"
     );
-    Some(cause(code::IMDS_ROLE_REFUSED, summary, session::sign_in(facts)))
+    let hint = Hint::new(
+        "a role is attached: see whether it is still there, and whom it trusts, from a machine that may",
+        [format!("aws iam get-role --role-name \"{role}\"")],
+    );
+    Some(cause(code::IMDS_ROLE_REFUSED, summary, hint))
+}
+
+/// A profile is attached, and does not lead to credentials: to attach one does not help.
+fn without_credentials(facts: &Facts, start: &str) -> Option<Cause> {
+    let InstanceProfile::Attached(profile) = &facts.instance.profile else { return None };
+    let summary = format!("{start}; the instance profile {profile} is attached, and gives none");
+    let name = if session::is_plain(profile) { profile } else { "PROFILE" };
+    let hint = Hint::new(
+        "see which role it carries, from a machine that may, and whether that one is still there",
+        [format!(
+            "aws iam get-instance-profile --instance-profile-name \"{name}\" --query InstanceProfile.Roles"
+        )],
+    );
+    Some(cause(code::IMDS_ROLE_REFUSED, summary, hint))
 }
 
 const TRUST: &str =
@@ -91,7 +114,10 @@ const TRUST: &str =
 fn without_role(facts: &Facts) -> Option<Cause> {
     let is_bare = facts.instance.profile == InstanceProfile::NotAttached;
     let summary = "no provider has credentials, and no role is attached to this instance";
-    is_bare.then(|| cause(code::IMDS_NO_ROLE, summary, session::sign_in(facts)))
+    if is_bare {
+        return Some(cause(code::IMDS_NO_ROLE, summary, session::sign_in(facts)));
+    }
+    without_credentials(facts, "no provider has credentials")
 }
 
 /// We ask without a proxy; others do not all do so.

@@ -86,10 +86,10 @@ fn told(barrier: Barrier, passage: &Passage) -> Option<(&'static str, String)> {
 fn untrusted(passage: &Passage) -> String {
     let bundle = match passage.bundle {
         Some(Bundle::OfEnvironment) => {
-            "; `AWS_CA_BUNDLE` is set, and tools written in Rust do not read it"
+            "; `AWS_CA_BUNDLE` is set, and the AWS SDK for Rust does not read it"
         }
         Some(Bundle::OfProfile(_)) => {
-            "; the profile has a `ca_bundle`, and tools written in Rust do not read it"
+            "; the profile has a `ca_bundle`, and the AWS SDK for Rust does not read it"
         }
         None => "",
     };
@@ -100,21 +100,21 @@ fn untrusted(passage: &Passage) -> String {
 }
 
 fn way_out(code: &str, facts: &Facts, system: System) -> Hint {
-    let Passage { host, proxy, bundle, .. } = &facts.passage;
+    let Passage { host, port, url, proxy, bundle, .. } = &facts.passage;
     let elsewhere = matches!(facts.endpoint, Ok(Some(_)));
     let unset_endpoint = || advice::unset(system, &["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"]);
     match (code, proxy) {
         (code::TLS_INTERCEPTION, _) if let Some(bundle) = bundle => Hint::new(
-            "name the same certificates for tools written in Rust",
+            "name the same certificates for tools that use the AWS SDK for Rust",
             [trust(system, bundle, &facts.paths.config)],
         ),
         (code::TLS_INTERCEPTION | code::TLS_FAILED, _) => Hint::new(
             "see who signed the certificate, and name a file with that authority's as SSL_CERT_FILE",
-            [format!("openssl s_client -connect {host}:443 -servername {host} -showcerts")],
+            [format!("openssl s_client -connect {host}:{port} -servername {host} -showcerts")],
         ),
         (code::PROXY_REFUSES | code::PROXY_DOWN, Some(proxy)) => Hint::new(
             "see what the proxy says; or go without it, where the network allows that",
-            [ask(system, host), advice::unset(system, &[proxy.variable])],
+            [ask(system, url), advice::unset(system, &[proxy.variable])],
         ),
         (code::NO_DNS, proxy) => {
             let name = proxy.as_ref().map_or(host, |proxy| &proxy.host);
@@ -124,14 +124,14 @@ fn way_out(code: &str, facts: &Facts, system: System) -> Hint {
         (code::CAPTIVE_PORTAL | code::NOT_AWS, _) => {
             let hint = Hint::new(
                 "see who answers; where it is a page to sign in, open it in a browser",
-                [ask(system, host)],
+                [ask(system, url)],
             );
             with(hint, elsewhere.then(unset_endpoint))
         }
         _ => {
             let hint = Hint::new(
                 "see whether the network lets you through; a private subnet needs a NAT gateway, or a VPC endpoint for STS",
-                [ask(system, host)],
+                [ask(system, url)],
             );
             with(hint, elsewhere.then(unset_endpoint))
         }
@@ -160,9 +160,9 @@ fn trust(system: System, bundle: &Bundle, config: &Path) -> String {
     }
 }
 
-fn ask(system: System, host: &str) -> String {
+fn ask(system: System, url: &str) -> String {
     let curl = if system == System::Windows { "curl.exe" } else { "curl" };
-    format!("{curl} -sSI -m 5 https://{host}/")
+    format!("{curl} -sSI -m 5 {url}/")
 }
 
 fn look_up(system: System, host: &str) -> String {

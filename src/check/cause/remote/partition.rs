@@ -22,7 +22,7 @@ const REGIONS: [(&str, &str); 8] = [
 ];
 
 pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
-    let (Identity::Known(identity), RegionAnswer::Found { name, .. }) =
+    let (Identity::Known(identity), RegionAnswer::Found { name, origin }) =
         (&facts.identity.value, &facts.region.value)
     else {
         return Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
     );
     let hint = Hint::new(
         "name a Region of the credentials' partition, or take credentials of the Region's",
-        [advice::export(system, "AWS_DEFAULT_REGION", region)],
+        [advice::name_region(system, Some(*origin), region)],
     );
     vec![Cause { code: code::PARTITION_MISMATCH, finding: CheckId::AwsRegion, summary, hint }]
 }

@@ -37,7 +37,7 @@ fn told(
         "RegionDisabledException" => (
             code::REGION_DISABLED,
             "STS is off in this Region for this account",
-            other_region(system),
+            other_region(facts, system),
         ),
         _ => return None,
     })
@@ -80,10 +80,7 @@ fn unknown(facts: &Facts, system: System) -> (&'static str, &'static str, Hint) 
     if super::partition::asked(facts) != "aws" {
         let hint = Hint::new(
             "take a profile of this partition, or a Region of the key's",
-            [
-                "aws configure list-profiles".to_owned(),
-                advice::export(system, "AWS_DEFAULT_REGION", "us-east-1"),
-            ],
+            ["aws configure list-profiles".to_owned(), another_region(facts, system)],
         );
         return (code::PARTITION_MISMATCH, "likely the key belongs to another partition", hint);
     }
@@ -115,9 +112,13 @@ fn unset_keys(system: System) -> String {
     advice::unset(system, &session::KEYS)
 }
 
-pub(super) fn other_region(system: System) -> Hint {
+pub(super) fn other_region(facts: &Facts, system: System) -> Hint {
     Hint::new(
         "take another Region, or turn STS on in this one (IAM, Account settings)",
-        [advice::export(system, "AWS_DEFAULT_REGION", "us-east-1")],
+        [another_region(facts, system)],
     )
+}
+
+fn another_region(facts: &Facts, system: System) -> String {
+    advice::name_region(system, facts.region.value.origin(), "us-east-1")
 }

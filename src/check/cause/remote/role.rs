@@ -23,7 +23,7 @@ fn cause(facts: &Facts, system: System) -> Option<Cause> {
         return None;
     };
     let (code, what, hint) = match token_file(*provider, facts) {
-        Some(path) => for_token(failure, path, system)?,
+        Some(path) => for_token(failure, path, facts, system)?,
         None => to_keys(failure, facts, system)?,
     };
     let summary = format!("the {provider} is set up and does not work: {what}: {failure}");
@@ -46,6 +46,14 @@ fn to_keys(failure: &Failure, facts: &Facts, system: System) -> Option<Told> {
         "ExpiredToken" | "ExpiredTokenException" => {
             (code::EXPIRED_TOKEN, "the keys that take the role are expired", renew(facts, system))
         }
+        "InvalidClientTokenId" if may_be_managed(facts) => (
+            code::MANAGED_MAY_NOT_ASSUME,
+            "likely Cloud9 manages the keys that take the role, and does not let them take any",
+            Hint::new(
+                "let the role of the instance take it: `credential_source = Ec2InstanceMetadata` in place of `source_profile`",
+                [get_config(facts, system)],
+            ),
+        ),
         "InvalidClientTokenId" | "UnrecognizedClientException" => (
             code::INVALID_KEY,
             "AWS does not know the key that takes the role",
@@ -67,13 +75,18 @@ fn to_keys(failure: &Failure, facts: &Facts, system: System) -> Option<Told> {
         "RegionDisabledException" => (
             code::REGION_DISABLED,
             "STS is off in this Region for this account",
-            other_region(system),
+            other_region(facts, system),
         ),
         _ => return None,
     })
 }
 
-fn for_token(failure: &Failure, path: &std::path::Path, system: System) -> Option<Told> {
+fn for_token(
+    failure: &Failure,
+    path: &std::path::Path,
+    facts: &Facts,
+    system: System,
+) -> Option<Told> {
     let look = || [advice::look_at(system, path)];
     Some(match failure.code.as_deref()? {
         "ExpiredToken" | "ExpiredTokenException" => (
@@ -97,10 +110,21 @@ fn for_token(failure: &Failure, path: &std::path::Path, system: System) -> Optio
         "RegionDisabledException" => (
             code::REGION_DISABLED,
             "STS is off in this Region for this account",
-            other_region(system),
+            other_region(facts, system),
         ),
         _ => return None,
     })
+}
+
+/// Tells whether the keys are where Cloud9 puts its own. Of those STS says that they are invalid, whatever they ask for
+/// beyond their list.
+fn may_be_managed(facts: &Facts) -> bool {
+    let form = facts.file.form();
+    facts.place.is_cloud9()
+        && source(facts) == Some("default")
+        && form
+            .and_then(|form| form.section("default"))
+            .is_some_and(crate::credentials::files::Section::is_temporary)
 }
 
 /// Says how to get fresh keys for the profile that has them.

@@ -2,7 +2,7 @@
 
 use super::{asking, assert_cause};
 use crate::credentials::known_as;
-use crate::fixtures::{ACCOUNT, metadata, refusing_sts};
+use crate::fixtures::{ACCOUNT, metadata, refusing_sts, sts};
 use crate::sandbox::Sandbox;
 
 const UNSET: &str = "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN";
@@ -218,5 +218,32 @@ fn a_role_for_a_token_is_told_by_the_code_of_sts_too() {
 
         let cause = ("aws.credentials", "fail", cause);
         assert_cause(&sandbox, cause, "web identity token", &["ls -ld \"$HOME/token\""]);
+    }
+}
+
+#[test]
+fn another_region_is_named_where_it_counts() {
+    let disabled = refusing_sts("RegionDisabledException", "STS is not activated in this region");
+    let invalid = refusing_sts("InvalidClientTokenId", INVALID);
+    let chinese = sts("arn:aws-cn:sts::111122223333:assumed-role/Admin/ann");
+    for (variable, before) in [("AWS_REGION", "AWS_REGION"), ("UNRELATED", "AWS_DEFAULT_REGION")] {
+        let commands = |url: String, region: &str, arguments: &[&str], id: &str| {
+            let mut sandbox = asking(&url);
+            sandbox.set("AWS_DEFAULT_REGION", region).set(variable, region);
+            let (report, _) = sandbox.check(arguments);
+            let check = crate::sandbox::check_of(&report, id);
+            super::commands(check).last().map(|&command| command.to_owned())
+        };
+        let export = |region: &str| Some(format!("export {before}={region}"));
+
+        let other = commands(disabled.url(), "eu-south-1", &[], "aws.identity");
+        assert_eq!(other, export("us-east-1"));
+        let other = commands(invalid.url(), "cn-north-1", &[], "aws.identity");
+        assert_eq!(other, export("us-east-1"));
+        let other = commands(chinese.url(), "eu-west-1", &[], "aws.region");
+        assert_eq!(other, export("cn-north-1"));
+        let flag = ["--region", "eu-west-1"];
+        let other = commands(chinese.url(), "cn-north-1", &flag, "aws.region");
+        assert_eq!(other.as_deref(), Some("bootstrap check --region cn-north-1"));
     }
 }

@@ -63,6 +63,13 @@ pub(super) const ROWS: &[Row] = &[
     ("expired-token", "aws.credentials", |it| taken(it, "ExpiredToken")),
     ("invalid-key", "aws.identity", |it| refused(it, "InvalidClientTokenId")),
     ("invalid-key", "aws.credentials", |it| taken(it, "InvalidClientTokenId")),
+    ("managed-may-not-assume", "aws.credentials", |it| {
+        it.sandbox.managed_by_cloud9(false);
+        it.sandbox.on_cloud9();
+        it.config(&format!("[profile work]\nrole_arn = {ROLE}\nsource_profile = default\n"));
+        it.sandbox.set("AWS_PROFILE", "work");
+        it.sts(refusing_sts("InvalidClientTokenId", "no"));
+    }),
     ("wrong-secret", "aws.identity", |it| refused(it, "SignatureDoesNotMatch")),
     ("wrong-secret", "aws.credentials", |it| taken(it, "SignatureDoesNotMatch")),
     ("region-disabled", "aws.identity", |it| refused(it, "RegionDisabledException")),
