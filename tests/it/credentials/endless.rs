@@ -155,7 +155,7 @@ fn what_earlier_sign_ins_have_left_is_not_waited_for_either() {
 
 #[test]
 fn files_that_would_tell_where_this_is_are_not_waited_for() {
-    let told = "a machine of its own, as far as one can see; the files that tell more did not answer within 2 s";
+    let told = "your own machine, as far as one can see; the files that tell more did not answer within 2 s";
     for pipe in ["system/proc/version", "system/sys/devices/virtual/dmi/id/board_asset_tag"] {
         let (mut sandbox, _sts) = with_keys();
         make_pipe(&sandbox, pipe);
