@@ -1,10 +1,13 @@
 //! The door to AWS: one configuration, its time limits, its clients, and what their failures mean.
 
 pub(crate) mod barrier;
+pub(crate) mod brisk;
 pub(crate) mod clock;
 pub(crate) mod cloud9;
 mod endpoint;
 mod failure;
+mod refused;
+pub(crate) mod whereto;
 
 use std::time::Duration;
 
@@ -24,6 +27,7 @@ use clock::Clock;
 
 pub(crate) use endpoint::{MalformedEndpoint, ProfileEndpoints, endpoint};
 pub(crate) use failure::{Failure, FailureKind};
+pub(crate) use refused::refusal_within;
 
 /// How long connecting may take.
 const CONNECT: Duration = Duration::from_secs(3);

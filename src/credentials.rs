@@ -1,11 +1,14 @@
 //! Which credentials answer here, whose they are, and whether AWS Cloud9 manages them.
 
+mod around;
 mod asking;
 pub(crate) mod chain;
 pub(crate) mod cloud9;
+mod deadline;
 pub(crate) mod files;
 pub(crate) mod identity;
 pub(crate) mod instance;
+mod likely;
 pub(crate) mod offline;
 pub(crate) mod origins;
 pub(crate) mod passage;
@@ -23,7 +26,7 @@ mod weighing;
 pub(crate) mod written;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::aws::clock::Clock;
 use crate::aws::{self, Failure, MalformedEndpoint, ProfileEndpoints, Session};
@@ -34,6 +37,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 
 use chain::Attempt;
 use cloud9::Cloud9Answer;
+use deadline::Deadline;
 use files::{CredentialsFile, Paths};
 use identity::CallerIdentity;
 use instance::Instance;
@@ -46,9 +50,6 @@ use written::Written;
 
 /// How long STS may take to say who we are.
 const IDENTITY: Duration = Duration::from_secs(5);
-
-/// How long all of it may take.
-const WHOLE: Duration = Duration::from_secs(10);
 
 /// STS answers everywhere; without a Region it is asked here.
 const FALLBACK_REGION: &str = "us-east-1";
@@ -78,6 +79,7 @@ pub(crate) struct Facts {
     pub(crate) cloud9: Timed<Cloud9Answer>,
     /// The Region that SAM CLI finds by itself.
     pub(crate) region_of_sam: RegionAnswer,
+    deadline: Deadline,
 }
 
 /// What AWS says about the credentials.
@@ -107,7 +109,7 @@ pub(crate) async fn gather(
     root: &Path,
     network: Network,
 ) -> Facts {
-    let started = Instant::now();
+    let deadline = Deadline::start();
     let profile = timed(Profile::read(arguments.profile.as_deref(), environment)).await;
     let known = local_region(arguments, environment, &profile.value);
     let region = async {
@@ -140,23 +142,25 @@ pub(crate) async fn gather(
         }
     };
     let paths = Paths::of(environment);
-    let (region, attempts, file, written, instance) = tokio::join!(
+    let (region, attempts, file, written, instance, around) = tokio::join!(
         timed(region),
         timed(attempts),
         CredentialsFile::read(&paths.credentials),
         Written::read(&profile.value, &paths, environment),
         instance,
+        around::look(environment, root),
     );
     let asked = asked_region(&region.value);
     let at = endpoint.as_ref().ok().and_then(Option::as_deref);
-    let passage = Passage::look(environment, root, &asked, at);
+    let bundle = written.profiles.setting(&profile.value.name, "ca_bundle");
+    let passage = Passage::look(environment, root, &asked, at, bundle);
     let clock = Clock::default();
     let identity = async {
         match (network, chain::winner(&attempts.value)) {
             (Network::Offline, Some(_)) => Identity::Offline,
             (Network::Used, Some((_, answered))) if endpoint.is_ok() => {
                 let source = SharedCredentialsProvider::new(answered.credentials.clone());
-                let limit = WHOLE.saturating_sub(started.elapsed()).min(IDENTITY);
+                let limit = deadline.left(IDENTITY);
                 let name = profile.value.name.clone();
                 let session = async move { Session::open(&asked, source, &name).await };
                 Box::pin(asking::identify(session, limit, clock.clone(), passage.clone())).await
@@ -165,11 +169,11 @@ pub(crate) async fn gather(
         }
     };
     let identity = timed(Box::pin(identity)).await;
-    let place = Place::look(environment, root);
-    let mut surroundings = surroundings::look(&place, environment, root);
+    let (place, mut surroundings) = around;
     surroundings::add_instance(&mut surroundings, instance.id.as_deref());
+    let winner = chain::winner(&attempts.value).map(|(_, answered)| answered);
     let cloud9 =
-        cloud9::ask(&place, &attempts.value, &region.value, &profile.value, &identity.value);
+        cloud9::ask(&place, winner, &region.value, &profile.value, &identity.value, deadline);
     let cloud9 = async {
         if cloud9::is_one_place(environment, &profile.value, &endpoint) {
             cloud9.await
@@ -195,6 +199,7 @@ pub(crate) async fn gather(
         identity,
         passage,
         endpoint,
+        deadline,
     }
 }
 

@@ -40,6 +40,13 @@ impl Environment {
         Some(Path::new(home)).filter(|home| home.parent().is_some())
     }
 
+    /// Returns the same surroundings for somebody without a home.
+    pub(crate) fn without_home(&self) -> Self {
+        let mut homeless = self.clone();
+        homeless.variables.retain(|name, _| name != "HOME" && name != "USERPROFILE");
+        homeless
+    }
+
     /// Returns the folder in which the command was started.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder

@@ -50,6 +50,7 @@ mod terminal;
 
 mod foreign;
 mod mask;
+mod nearest;
 mod secret;
 mod timed;
 
@@ -93,7 +94,7 @@ async fn answer(
             interrupt::or_stop(check::run(&arguments, &aws, verbose, environment, terminal)).await
         }
         Command::Whoami(arguments) => {
-            interrupt::or_stop(whoami::run(&arguments, &aws, environment, terminal)).await
+            interrupt::or_stop(whoami::run(&arguments, &aws, verbose, environment, terminal)).await
         }
         Command::New(arguments) => {
             interrupt::or_stop(new::run(&arguments, &aws, environment, terminal)).await

@@ -36,6 +36,7 @@ struct Facts {
 pub(crate) async fn run(
     arguments: &WhoamiArgs,
     aws: &AwsArgs,
+    verbose: bool,
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
@@ -47,7 +48,7 @@ pub(crate) async fn run(
     let outcome = outcome(&findings);
     let report = Report::new(&facts, findings, outcome, &Mask::new(environment.home()));
     let text = match arguments.format {
-        Format::Text => text::render(&report, Terminal::width()),
+        Format::Text => text::render(&report, Terminal::width(), verbose),
         Format::Json => terminal::document(&report),
     };
     voice.answer(&text)?;

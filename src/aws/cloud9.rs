@@ -13,18 +13,27 @@ pub(crate) struct Environment {
     pub(crate) owner: String,
 }
 
+/// Whether managed credentials are on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Managed {
+    On,
+    Off,
+    /// They are being removed.
+    Leaving,
+    /// They could not be removed, or Cloud9 says something new, or nothing.
+    Unclear,
+}
+
 impl Environment {
-    /// Tells whether managed credentials are on; nothing when Cloud9 says neither.
-    pub(crate) fn is_managed(&self) -> Option<bool> {
-        let status = self.managed_credentials.as_deref()?;
-        if status.starts_with("ENABLED_") {
-            Some(true)
-        } else if status.starts_with("DISABLED_") {
-            Some(false)
-        } else {
-            // They are being removed, or could not be.
-            None
-        }
+    pub(crate) fn managed(&self) -> Managed {
+        let status = self.managed_credentials.as_deref().unwrap_or_default();
+        let begins = [
+            ("ENABLED_", Managed::On),
+            ("DISABLED_", Managed::Off),
+            ("PENDING_", Managed::Leaving),
+        ];
+        let known = begins.into_iter().find(|(prefix, _)| status.starts_with(prefix));
+        known.map_or(Managed::Unclear, |(_, managed)| managed)
     }
 }
 
@@ -67,13 +76,14 @@ mod tests {
     fn what_is_neither_on_nor_off_is_not_known() {
         let managed = |status: Option<&str>| {
             let managed_credentials = status.map(str::to_owned);
-            Environment { managed_credentials, owner: String::new() }.is_managed()
+            Environment { managed_credentials, owner: String::new() }.managed()
         };
 
-        assert_eq!(managed(Some("ENABLED_ON_CREATE")), Some(true));
-        assert_eq!(managed(Some("DISABLED_BY_COLLABORATOR")), Some(false));
-        assert_eq!(managed(Some("PENDING_REMOVAL_BY_OWNER")), None);
-        assert_eq!(managed(Some("FAILED_REMOVAL_BY_OWNER")), None);
-        assert_eq!(managed(None), None);
+        assert_eq!(managed(Some("ENABLED_ON_CREATE")), Managed::On);
+        assert_eq!(managed(Some("DISABLED_BY_COLLABORATOR")), Managed::Off);
+        assert_eq!(managed(Some("PENDING_REMOVAL_BY_OWNER")), Managed::Leaving);
+        assert_eq!(managed(Some("PENDING_START_REMOVAL_BY_OWNER")), Managed::Leaving);
+        assert_eq!(managed(Some("FAILED_REMOVAL_BY_OWNER")), Managed::Unclear);
+        assert_eq!(managed(None), Managed::Unclear);
     }
 }

@@ -7,10 +7,11 @@ use aws_runtime::env_config::EnvConfigValue;
 use aws_types::os_shim_internal::Env;
 use hyper::Uri;
 
+use super::whereto::{CLOUD9, STS, SYSTEMS_MANAGER, Service, TAGGING};
 use crate::environment::Environment;
 
-/// The services that are called, as their variables call them.
-const SERVICES: [&str; 3] = ["SSM", "STS", "RESOURCE_GROUPS_TAGGING_API"];
+/// The services that are called.
+const SERVICES: [Service; 4] = [SYSTEMS_MANAGER, STS, TAGGING, CLOUD9];
 
 /// Where an endpoint is that no variable names.
 const OF_PROFILE: &str = "`endpoint_url` of the profile";
@@ -28,7 +29,7 @@ impl ProfileEndpoints {
     /// Reads the selected profile as the SDK does.
     pub(crate) fn of(profiles: &ProfileSet) -> Self {
         let nothing = Env::from_slice(&[]);
-        let of_service = |service: &'static str| {
+        let of_service = |Service { variable: service, .. }: Service| {
             let id = service.replace('_', " ");
             let setting = EnvConfigValue::new().profile("endpoint_url").service_id(&id);
             let url = setting.load(&nothing, Some(profiles))?.0.into_owned();

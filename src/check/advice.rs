@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::finding::Hint;
 use super::system::System;
+use crate::credentials::region::RegionOrigin;
 
 pub(crate) use files::{as_utf_8, rename_section, without_mark};
 
@@ -212,6 +213,15 @@ pub(crate) fn export(system: System, name: &str, value: &str) -> String {
         format!("$env:{name} = \"{value}\"")
     } else {
         format!("export {name}={value}")
+    }
+}
+
+/// Returns how to name another Region, so that it comes before the one that somebody has named.
+pub(crate) fn name_region(system: System, named: Option<RegionOrigin>, region: &str) -> String {
+    match named {
+        Some(RegionOrigin::Flag) => format!("bootstrap check --region {region}"),
+        Some(RegionOrigin::AwsRegion) => export(system, "AWS_REGION", region),
+        _ => export(system, "AWS_DEFAULT_REGION", region),
     }
 }
 

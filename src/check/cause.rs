@@ -1,5 +1,6 @@
 //! The catalogue of what can be wrong with credentials: each cause is known by its structure and has a stable code.
 
+mod code;
 mod local;
 mod remote;
 
@@ -10,7 +11,7 @@ use super::finding::{Bearing, Finding, Hint, Status};
 use super::system::System;
 use crate::credentials::Facts;
 
-pub(crate) use local::{of_lost_file, passed_over};
+pub(crate) use local::{is_plain, of_lost_file, passed_over};
 
 /// Something that is wrong, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub(crate) struct Cause {
 pub(crate) fn all(facts: &Facts, system: System) -> Vec<Cause> {
     let mut causes = [local::of(facts, system), remote::of(facts, system)].concat();
     // Whoever knows why nothing was found says more than that it was not.
-    causes.sort_by_key(|cause| cause.code == local::LEAST);
+    causes.sort_by_key(|cause| cause.code == code::NOTHING_FOUND);
     causes
 }
 

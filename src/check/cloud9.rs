@@ -1,14 +1,20 @@
 //! Cloud9-managed temporary credentials or role credentials, and what to do about it.
 
+mod leaving;
+mod role;
+
 use super::catalog::CheckId;
 use super::finding::{Finding, Hint};
+use super::system::System;
 use crate::credentials::cloud9::Cloud9Answer;
 use crate::credentials::instance::InstanceProfile;
-use crate::credentials::verdict::{self, Certainty, Kind, Verdict};
+use crate::credentials::verdict::{Certainty, Cloud9Says, Evidence, Kind, Meaning, Verdict};
 use crate::credentials::{Facts, Identity};
 use crate::local::engine;
 
-pub(crate) fn judge(facts: &Facts) -> Finding {
+pub(crate) use role::Role;
+
+pub(crate) fn judge(facts: &Facts, system: System) -> Finding {
     let id = CheckId::Cloud9Credentials;
     if facts.profile.value.unread().is_some() {
         return Finding::skip(id, "not known where a profile cannot be read (aws.profile)");
@@ -23,24 +29,31 @@ pub(crate) fn judge(facts: &Facts) -> Finding {
         );
     }
     let finding = match verdict.kind {
-        Kind::Cloud9Managed => {
-            Finding::warn(id, managed(&verdict), leave_managed(facts)).leaving_open()
-        }
+        Kind::Cloud9Managed => Finding::warn(
+            id,
+            managed(&verdict, &evidence),
+            leaving::leave(facts, &evidence, system),
+        )
+        .leaving_open(),
         Kind::Cloud9SsmRole => Finding::warn(
             id,
             "the instance's role is AWSCloud9SSMAccessRole, which is only good for Session Manager",
-            Hint::new("attach a role that may deploy", replace_profile(facts)),
+            Hint::new("attach a role that may deploy", [leaving::replace_profile(facts)]),
         )
         .blocking(),
-        Kind::None if facts.is_undecided() => {
-            return Finding::skip(id, "not known whether there are any (aws.credentials)");
-        }
         Kind::None => Finding::skip(id, "no credentials to tell apart (aws.credentials)"),
-        Kind::Unknown if matches!(facts.identity.value, Identity::Known(_)) => {
-            Finding::pass(id, "not managed by Cloud9; the kind of principal is unfamiliar")
+        Kind::Unknown if evidence.provider.is_none() => {
+            Finding::skip(id, "not known whether there are any (aws.credentials)")
         }
-        Kind::Unknown => Finding::skip(id, "AWS could not be asked whose they are (aws.identity)"),
-        kind => Finding::pass(id, format!("{}, {}", described(kind), sure(verdict.certainty))),
+        Kind::Unknown if evidence.principal.is_some() => {
+            let managed = not_managed(&evidence);
+            Finding::pass(id, format!("{managed}; the kind of principal is unfamiliar"))
+        }
+        Kind::Unknown => {
+            let because = verdict.evidence.first().map_or("", String::as_str);
+            Finding::skip(id, format!("{because} (aws.identity)"))
+        }
+        kind => Finding::pass(id, format!("{}, {}", described(kind), not_managed(&evidence))),
     };
     let profile = match &facts.instance.profile {
         InstanceProfile::Attached(name) => Some(name),
@@ -66,94 +79,34 @@ fn said_by_cloud9(facts: &Facts) -> Option<String> {
     }
 }
 
-fn managed(verdict: &Verdict) -> String {
-    let sure = match verdict.certainty {
-        Certainty::Certain => "the credentials are managed by Cloud9",
-        Certainty::Likely => "the credentials are likely managed by Cloud9",
-    };
+fn managed(verdict: &Verdict, evidence: &Evidence) -> String {
     let because = verdict.evidence.first().map_or("", String::as_str);
-    format!(
-        "{sure}: {because}. They act as the environment's owner, expire within 15 minutes without the IDE, and may touch only some IAM roles, so a deployment may fail"
-    )
-}
-
-/// The order matters: only the owner, whom the managed credentials stand for, may turn them off; and whoever turns
-/// them off before a role is attached has no credentials left.
-fn leave_managed(facts: &Facts) -> Hint {
-    match &facts.instance.profile {
-        profile @ InstanceProfile::Attached(_) if !verdict::is_session_manager_profile(profile) => {
-            let mut commands = vec![disable(facts)];
-            commands.extend(move_aside(facts));
-            commands.push("bootstrap check".to_owned());
-            Hint::new(
-                "a role is attached: turn the managed credentials off to use it (as the environment's owner)",
-                commands,
-            )
-        }
-        InstanceProfile::Attached(_) => {
-            let mut commands = replace_profile(facts);
-            commands.push("bootstrap check".to_owned());
-            Hint::new(
-                "the attached role is only good for Session Manager: replace it first, then check again",
-                commands,
-            )
-        }
-        InstanceProfile::NotAttached => Hint::new(
-            "attach a role first, or nothing is left when they are turned off; then check again",
-            [attach_profile(facts), "bootstrap check".to_owned()],
+    let sure = match verdict.certainty {
+        Certainty::Certain => "",
+        Certainty::Likely => "likely ",
+    };
+    let word = evidence.cloud9_says.as_ref().map(Cloud9Says::told);
+    let limits = "expire within 15 minutes without the IDE, and may touch only some IAM roles, so a deployment may fail";
+    match (evidence.cloud9_means(), word) {
+        (Some(Meaning::Off), Some(word)) => format!(
+            "the credentials are {sure}left behind by Cloud9: {because}; {word}. Nobody renews them, and they come before an instance's role"
         ),
-        InstanceProfile::Unknown => Hint::new(
-            "see first whether a role is attached; the instance did not say",
-            [format!(
-                "aws ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values={}",
-                instance(facts)
-            )],
+        (Some(Meaning::OnForOthers(_) | Meaning::Leaving | Meaning::Unclear), Some(word)) => {
+            format!("the credentials are {sure}managed by Cloud9: {because}; {word}. They {limits}")
+        }
+        _ => format!(
+            "the credentials are {sure}managed by Cloud9: {because}. They act as the environment's owner, {limits}"
         ),
     }
 }
 
-/// The id is known in terminals of the IDE; elsewhere the instance carries it as a tag.
-fn disable(facts: &Facts) -> String {
-    let id = facts.place.environment_id.clone().unwrap_or_else(|| {
-        format!(
-            "\"$(aws ec2 describe-tags --filters Name=resource-id,Values={} Name=key,Values=aws:cloud9:environment \
-             --query \"Tags[0].Value\" --output text)\"",
-            instance(facts)
-        )
-    });
-    format!(
-        "aws cloud9 update-environment --environment-id {id} --managed-credentials-action DISABLE"
-    )
-}
-
-/// The file stays in the way of the role. It is moved, never deleted, and only when nothing else is in it.
-fn move_aside(facts: &Facts) -> Option<String> {
-    let form = facts.file.form()?;
-    let path = facts.file.path.display();
-    (form.sections.len() == 1).then(|| format!("mv \"{path}\" \"{path}.cloud9\""))
-}
-
-fn attach_profile(facts: &Facts) -> String {
-    format!(
-        "aws ec2 associate-iam-instance-profile --instance-id {} --iam-instance-profile Name=\"PROFILE\"",
-        instance(facts)
-    )
-}
-
-fn replace_profile(facts: &Facts) -> Vec<String> {
-    let find = format!(
-        "aws ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values={} \
-         --query \"IamInstanceProfileAssociations[0].AssociationId\" --output text",
-        instance(facts)
-    );
-    vec![format!(
-        "aws ec2 replace-iam-instance-profile-association --association-id \"$({find})\" \
-         --iam-instance-profile Name=\"PROFILE\""
-    )]
-}
-
-fn instance(facts: &Facts) -> &str {
-    facts.instance_id().unwrap_or("\"$(ec2-metadata --instance-id --quiet)\"")
+/// What kind they are, and whether Cloud9 may manage them, are two questions: only its form of the file says yes.
+fn not_managed(evidence: &Evidence) -> &'static str {
+    if evidence.has_managed_form() {
+        "likely not managed by Cloud9"
+    } else {
+        "not managed by Cloud9"
+    }
 }
 
 pub(crate) const fn described(kind: Kind) -> &'static str {
@@ -170,12 +123,5 @@ pub(crate) const fn described(kind: Kind) -> &'static str {
         Kind::Root => "the root user",
         Kind::Federated => "a federated user",
         Kind::Cloud9Managed | Kind::Cloud9SsmRole | Kind::None | Kind::Unknown => "",
-    }
-}
-
-const fn sure(certainty: Certainty) -> &'static str {
-    match certainty {
-        Certainty::Certain => "not managed by Cloud9",
-        Certainty::Likely => "likely not managed by Cloud9",
     }
 }

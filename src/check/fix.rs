@@ -8,14 +8,14 @@ use std::time::Duration;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use tokio::time::{Instant, sleep};
 
+use super::cloud9::Role;
 use crate::aside::aside;
 use crate::aws::{Failure, Session};
 use crate::cli::AwsArgs;
 use crate::credentials::chain::{self, Provider};
 use crate::credentials::files::CredentialsFile;
-use crate::credentials::instance::InstanceProfile;
 use crate::credentials::region::RegionAnswer;
-use crate::credentials::verdict::{self, Kind, Verdict};
+use crate::credentials::verdict::{Certainty, Kind, Meaning, Verdict};
 use crate::credentials::{self, Facts, Network};
 use crate::environment::Environment;
 use crate::terminal::Terminal;
@@ -32,13 +32,15 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Plan {
-    environment_id: String,
+    /// Where managed credentials are to be turned off; nothing when they are off already.
+    environment_id: Option<String>,
     /// Nothing when there is more in the file than Cloud9 has written.
     file: Option<PathBuf>,
+    certainty: Certainty,
 }
 
 /// Why there is nothing to do, or nothing that could be done safely.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NoPlan {
     #[error("nothing to fix: the credentials are not managed by Cloud9")]
     NotManaged,
@@ -46,28 +48,58 @@ pub(crate) enum NoPlan {
     NoRole,
     #[error("not fixed: the attached role is only good for Session Manager; replace it first")]
     OnlySessionManager,
+    #[error(
+        "not fixed: the attached role gives no credentials ({0}), and nothing would be left; mend that first"
+    )]
+    RoleRefused(String),
     #[error("not fixed: the instance does not say whether a role is attached")]
     RoleUnknown,
+    #[error("not fixed: the instance was not asked whether a role is attached")]
+    RoleNotAsked,
+    #[error("not fixed: Cloud9 is removing its credentials already; check again in a minute")]
+    Leaving,
+    #[error("not fixed: only the environment's owner, {0}, may turn the managed credentials off")]
+    OfAnother(String),
+    #[error(
+        "not fixed: the credentials are not accepted any more, and cannot turn anything off; the owner can, in the IDE's Preferences"
+    )]
+    Refused,
     #[error("not fixed: the id of the environment is known only in a terminal of the IDE")]
     NoEnvironment,
+    #[error(
+        "not fixed: the credentials are only likely managed by Cloud9, and it did not say so; answer at a terminal, without `--yes`"
+    )]
+    OnlyLikely,
 }
 
 /// Decides what is to be done.
-pub(crate) fn plan(facts: &Facts) -> Result<Plan, NoPlan> {
-    if Verdict::of(&facts.evidence()).kind != Kind::Cloud9Managed {
+pub(crate) fn plan(facts: &Facts, yes: bool) -> Result<Plan, NoPlan> {
+    let evidence = facts.evidence();
+    let Verdict { kind: Kind::Cloud9Managed, certainty, .. } = Verdict::of(&evidence) else {
         return Err(NoPlan::NotManaged);
+    };
+    match Role::behind(facts) {
+        Role::Answers => {}
+        Role::OnlySessionManager => return Err(NoPlan::OnlySessionManager),
+        Role::Refused(reason) => return Err(NoPlan::RoleRefused(reason)),
+        Role::NotAttached => return Err(NoPlan::NoRole),
+        Role::NotAsked => return Err(NoPlan::RoleNotAsked),
+        Role::Unknown => return Err(NoPlan::RoleUnknown),
     }
-    match &facts.instance.profile {
-        InstanceProfile::NotAttached => return Err(NoPlan::NoRole),
-        InstanceProfile::Unknown => return Err(NoPlan::RoleUnknown),
-        profile if verdict::is_session_manager_profile(profile) => {
-            return Err(NoPlan::OnlySessionManager);
-        }
-        InstanceProfile::Attached(_) => {}
+    let environment_id = facts.place.environment_id.clone();
+    let environment_id = match evidence.cloud9_means() {
+        Some(Meaning::Leaving) => return Err(NoPlan::Leaving),
+        Some(Meaning::OnForOthers(owner)) => return Err(NoPlan::OfAnother(owner.clone())),
+        Some(Meaning::Off) => None,
+        _ if facts.is_refused() => return Err(NoPlan::Refused),
+        _ => Some(environment_id.ok_or(NoPlan::NoEnvironment)?),
+    };
+    if yes && certainty == Certainty::Likely && evidence.cloud9_says.is_none() {
+        return Err(NoPlan::OnlyLikely);
     }
-    let environment_id = facts.place.environment_id.clone().ok_or(NoPlan::NoEnvironment)?;
     let is_cloud9s_alone = facts.file.form().is_some_and(|form| form.sections.len() == 1);
-    Ok(Plan { environment_id, file: is_cloud9s_alone.then(|| facts.file.path.clone()) })
+    let file = is_cloud9s_alone.then(|| facts.file.path.clone());
+    Ok(Plan { environment_id, file, certainty })
 }
 
 /// Does what can be done, as far as somebody agrees, and says what became of it.
@@ -78,40 +110,67 @@ pub(crate) async fn run(
     (environment, root): (&Environment, &Path),
     voice: &mut Terminal,
 ) {
-    let plan = match plan(facts) {
+    let plan = match plan(facts, yes) {
         Ok(plan) => plan,
         Err(reason) => return voice.remark(&reason.to_string()),
     };
-    let question = format!(
-        "Turn managed credentials off for the environment {}, as its owner?",
-        plan.environment_id
-    );
-    if !agreed(&question, yes, voice).await {
-        return voice.remark("nothing was changed");
+    if !turn_off(&plan, facts, yes, voice).await {
+        return;
     }
-    if let Err(failure) = disable(facts, &plan.environment_id).await {
-        return voice.remark(&format!("not turned off, and nothing else was changed: {failure}"));
-    }
-    voice.remark("managed credentials are turned off");
     let Some(path) = &plan.file else {
         let path = facts.file.path.display();
         return voice.remark(&format!(
             "{path} has other profiles than Cloud9's, and stays: take `[default]` out of it, then check again"
         ));
     };
-    if !put_aside(path, facts, yes, voice).await {
+    if !put_aside(path, &plan, facts, yes, voice).await {
         return;
     }
     await_the_role(aws, environment, root, voice).await;
 }
 
+/// Turns managed credentials off, unless they are.
+async fn turn_off(plan: &Plan, facts: &Facts, yes: bool, voice: &mut Terminal) -> bool {
+    let Some(id) = &plan.environment_id else { return true };
+    let doubt = plan.doubt("that they are in use here is likely, not certain");
+    let question =
+        format!("Turn managed credentials off for the environment {id}, as its owner?{doubt}");
+    if !agreed(&question, yes, voice).await {
+        voice.remark("nothing was changed");
+        return false;
+    }
+    if let Err(failure) = disable(facts, id).await {
+        voice.remark(&format!("not turned off, and nothing else was changed: {failure}"));
+        return false;
+    }
+    voice.remark("managed credentials are turned off");
+    true
+}
+
+impl Plan {
+    /// Says what is not certain, behind a question.
+    fn doubt(&self, what: &str) -> String {
+        match self.certainty {
+            Certainty::Certain => String::new(),
+            Certainty::Likely => format!(" ({what})"),
+        }
+    }
+}
+
 /// Moves the file out of the role's way, if it is still the one that was looked at.
-async fn put_aside(path: &Path, facts: &Facts, yes: bool, voice: &mut Terminal) -> bool {
+async fn put_aside(
+    path: &Path,
+    plan: &Plan,
+    facts: &Facts,
+    yes: bool,
+    voice: &mut Terminal,
+) -> bool {
     let Some(target) = free_name(path) else {
         voice.remark(&format!("{} stays: too many were put aside already", path.display()));
         return false;
     };
-    let question = format!("Move {} to {}?", path.display(), target.display());
+    let doubt = plan.doubt("that Cloud9 wrote it is likely, not certain");
+    let question = format!("Move {} to {}?{doubt}", path.display(), target.display());
     if !agreed(&question, yes, voice).await {
         voice.remark("the file stays, and keeps the role from being used");
         return false;

@@ -34,16 +34,11 @@ pub(crate) fn profile(facts: &Facts, system: System) -> Finding {
             cause::of_lost_file(facts, system)
                 .unwrap_or_else(|| Finding::skip(id, "none is named, and there is no `default`"))
         }
-        (ProfileState::Missing(known), _) => Finding::fail(
+        // Its cause says what there is.
+        (ProfileState::Missing(_), _) => Finding::fail(
             id,
-            format!("`{name}`, from {origin}, does not exist; {}", there_are(known)),
-            Hint::new(
-                "name one that exists, or none",
-                [match origin {
-                    ProfileOrigin::Flag => "aws configure list-profiles".to_owned(),
-                    _ => advice::unset(system, &["AWS_PROFILE"]),
-                }],
-            ),
+            format!("`{name}`, from {origin}, does not exist"),
+            Hint::new("name one that exists, or none", ["aws configure list-profiles"]),
         ),
     };
     let known = match &profile.state {
@@ -72,10 +67,9 @@ fn mixed(profile: &Profile, instead: &Instead, system: System) -> Finding {
         selected(profile),
         crate::foreign::harmless(&instead.name)
     );
-    let can_be_pasted = |next: char| next.is_ascii_alphanumeric() || "-_.@+=,".contains(next);
     let is_meant = profile.origin == ProfileOrigin::Default
         && instead.exists == Some(true)
-        && instead.name.chars().all(can_be_pasted);
+        && cause::is_plain(&instead.name);
     let command = if is_meant {
         advice::export(system, "AWS_PROFILE", &instead.name)
     } else {
@@ -100,15 +94,6 @@ fn unreadable(file: &Unreadable, system: System) -> Finding {
             Finding::fail(id, format!("{summary}; the SDKs take it for empty"), own)
         }
     }
-}
-
-fn there_are(known: &[String]) -> String {
-    if known.is_empty() {
-        return "there are none".to_owned();
-    }
-    let known: Vec<String> =
-        known.iter().take(5).map(|name| format!("`{}`", crate::foreign::harmless(name))).collect();
-    format!("there are {}", known.join(", "))
 }
 
 pub(crate) fn region(facts: &Facts, system: System) -> Finding {
@@ -140,18 +125,17 @@ pub(crate) fn region(facts: &Facts, system: System) -> Finding {
             let summary = format!("\"{text}\", from {origin}, is not the name of a Region");
             Finding::fail(id, summary, hint)
         }
-        RegionAnswer::Missing => Finding::fail(id, "no Region is set", name_one()),
         RegionAnswer::Unknown if facts.profile.value.unread().is_some() => {
             Finding::skip(id, "not looked for where a profile cannot be read (aws.profile)")
         }
-        RegionAnswer::Unknown if !facts.expects_metadata() => {
-            Finding::fail(id, "no Region is set", name_one())
-        }
-        RegionAnswer::Unknown => Finding::unknown(
+        RegionAnswer::Unknown if facts.expects_metadata() => Finding::unknown(
             id,
             "no Region is set, and the instance metadata service could not be asked",
             name_one(),
         ),
+        RegionAnswer::Missing | RegionAnswer::Unknown => {
+            Finding::fail(id, "no Region is set", name_one())
+        }
     };
     let of_sam = match &facts.region_of_sam {
         RegionAnswer::Found { name, .. } => Some(name),

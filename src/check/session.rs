@@ -14,6 +14,10 @@ use crate::credentials::profile::{Profile, ProfileOrigin};
 use crate::credentials::{Facts, Identity};
 use crate::local::engine;
 
+/// The variables that hold keys.
+pub(crate) const KEYS: [&str; 3] =
+    ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
 /// Judges the credentials, and where it was looked for also what stands in for AWS.
 pub(crate) fn judge(
     facts: &Facts,
@@ -27,7 +31,7 @@ pub(crate) fn judge(
         stand_in.map(|stand_in| stand_in::judge(stand_in, system)),
         Some(credentials(facts, system)),
         Some(identity(facts, system)),
-        Some(super::cloud9::judge(facts)),
+        Some(super::cloud9::judge(facts, system)),
     ];
     findings
         .into_iter()
@@ -102,7 +106,7 @@ fn answered(provider: Provider, facts: &Facts) -> String {
     }
 }
 
-fn told(attempt: &Attempt) -> String {
+pub(crate) fn told(attempt: &Attempt) -> String {
     let answer = match &attempt.answer {
         Answer::Credentials(_) => "has credentials".to_owned(),
         Answer::NotSetUp(reason) => format!("none: {reason}"),
@@ -118,7 +122,7 @@ fn told(attempt: &Attempt) -> String {
 pub(crate) fn sign_in(facts: &Facts) -> Hint {
     if facts.place.is_cloud9() {
         return Hint::new(
-            "on Cloud9: turn on AWS managed temporary credentials (Preferences, AWS Settings), or attach a role",
+            "on Cloud9: turn on AWS managed temporary credentials (Preferences, AWS Settings; as the owner, and not in a private subnet), or attach a role",
             ["aws ec2 associate-iam-instance-profile --instance-id \"INSTANCE\" --iam-instance-profile Name=\"PROFILE\""
                 .replace("INSTANCE", facts.instance_id().unwrap_or("i-..."))],
         );
@@ -170,7 +174,10 @@ fn identity(facts: &Facts, system: System) -> Finding {
                 "the root user of account {}{place}; nothing limits what it may do",
                 identity.account
             ),
-            Hint::new("use a role or a user of IAM Identity Center instead", ["aws configure sso"]),
+            Hint::new(
+                "never work as root: sign in as somebody else, with IAM Identity Center or as a user, then delete root's keys in the console",
+                ["aws configure sso", "aws login"],
+            ),
         ),
         Identity::Known(identity) if is_long_term_user(identity, facts) => Finding::warn(
             id,
@@ -178,7 +185,7 @@ fn identity(facts: &Facts, system: System) -> Finding {
                 "account {}, {}{place}, by a long-term key: whoever gets hold of it keeps it",
                 identity.account, identity.principal
             ),
-            Hint::new("use keys that expire by themselves", ["aws login"]),
+            expiring(facts, system),
         ),
         Identity::Known(identity) => Finding::pass(
             id,
@@ -239,6 +246,15 @@ fn is_long_term_user(identity: &CallerIdentity, facts: &Facts) -> bool {
     matches!(identity.principal, Principal::User(_)) && !facts.evidence().temporary
 }
 
+/// Says how to get keys that expire, and that are not hidden by those that do not.
+fn expiring(facts: &Facts, system: System) -> Hint {
+    let is_in_front = chain::winner(&facts.attempts.value)
+        .is_some_and(|(provider, _)| provider == Provider::Environment);
+    let unset = is_in_front.then(|| advice::unset(system, &KEYS));
+    let commands = unset.into_iter().chain(["aws login".to_owned()]);
+    Hint::new("use keys that expire by themselves, then delete this one", commands)
+}
+
 fn ask() -> Hint {
     Hint::new("where there is a network, ask", ["bootstrap whoami"])
 }
@@ -248,14 +264,15 @@ pub(crate) fn renew(facts: &Facts, system: System) -> Hint {
     match chain::winner(&facts.attempts.value) {
         Some((Provider::Environment, _)) => Hint::new(
             "the environment's keys come before everything else: unset them to use a profile or a role",
-            [advice::unset(
-                system,
-                &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
-            )],
+            [advice::unset(system, &KEYS)],
+        ),
+        Some((Provider::Profile, _)) if facts.is_managed_by_cloud9() => Hint::new(
+            "Cloud9 renews its credentials only while the environment's owner has the IDE open, and not in a private subnet: reload the tab; or the owner turns them off there (Preferences, AWS Settings) and a role is used; then",
+            ["bootstrap check"],
         ),
         Some((Provider::Profile, _)) if facts.place.is_cloud9() => Hint::new(
-            "Cloud9 renews its credentials only while the environment's owner has the IDE open: reload the tab, then",
-            ["bootstrap check"],
+            "they come before what Cloud9 or a role would give: write fresh ones, or take them out of the file",
+            [advice::edit(system, &facts.paths.credentials)],
         ),
         _ => sign_in(facts),
     }
@@ -278,9 +295,5 @@ impl Facts {
             Some(Attempt { answer: Answer::NotAsked(_), .. }) => true,
             _ => false,
         }
-    }
-
-    pub(crate) fn instance_id(&self) -> Option<&str> {
-        self.instance.id.as_deref().or(self.place.instance_id.as_deref())
     }
 }

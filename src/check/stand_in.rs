@@ -10,6 +10,7 @@ use hyper::header::{HOST, SERVER};
 use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::advice;
@@ -17,6 +18,7 @@ use super::catalog::CheckId;
 use super::finding::{Finding, Hint};
 use super::system::System;
 use crate::aws;
+use crate::aws::whereto::{Destination, STS, SYSTEMS_MANAGER, Service, TAGGING};
 use crate::cli::AwsArgs;
 use crate::credentials::files::Paths;
 use crate::credentials::profile::Profile;
@@ -27,9 +29,9 @@ use crate::local::SERVER_NAME;
 /// How long whoever stands in may take to say who it is.
 const LIMIT: Duration = Duration::from_secs(1);
 
-/// The services that we and a project made by us call: how they are called, and how their variables are.
-const SERVICES: [(&str, &str); 3] =
-    [("SSM", "SSM"), ("STS", "STS"), ("the tagging API", "RESOURCE_GROUPS_TAGGING_API")];
+/// The services that we and a project made by us call: each with how it is called here.
+const SERVICES: [(&str, Service); 3] =
+    [("SSM", SYSTEMS_MANAGER), ("STS", STS), ("the tagging API", TAGGING)];
 
 /// What was found out.
 #[derive(Debug)]
@@ -75,20 +77,21 @@ pub(crate) async fn gather(
         elsewhere_by_profile: false,
         config: Paths::of(environment).config,
     };
-    for (service, key) in SERVICES {
-        match aws::endpoint(key, environment, endpoint_of(&profile)) {
+    for (called, service) in SERVICES {
+        match aws::endpoint(service.variable, environment, endpoint_of(&profile)) {
             // AWS has further addresses of its own, such as those inside a private network.
-            Ok(Some(url)) if !is_of_aws(&url) => facts.add(service, url),
+            Ok(Some(url)) if service.destination(Some(&url)) != Destination::Aws => {
+                facts.add(called, url);
+            }
             Ok(_) => continue,
-            Err(malformed) => facts.malformed.push((service, malformed.to_string())),
+            Err(malformed) => facts.malformed.push((called, malformed.to_string())),
         }
-        let names = ["AWS_ENDPOINT_URL".to_owned(), format!("AWS_ENDPOINT_URL_{key}")];
+        let names =
+            ["AWS_ENDPOINT_URL".to_owned(), format!("AWS_ENDPOINT_URL_{}", service.variable)];
         facts.elsewhere_by_profile |= !names.iter().any(|name| is_set(&name.as_str()));
     }
-    for stand_in in &mut facts.stand_ins {
-        if network == Network::Used {
-            stand_in.is_local_store = timeout(LIMIT, ask(&stand_in.url)).await.ok().flatten();
-        }
+    if network == Network::Used {
+        facts.ask_all().await;
     }
     facts
 }
@@ -102,14 +105,18 @@ impl Facts {
             self.stand_ins.push(StandIn { services, url, is_local_store: None });
         }
     }
-}
 
-fn is_of_aws(url: &str) -> bool {
-    let uri: Option<Uri> = url.parse().ok();
-    let host = uri.as_ref().and_then(Uri::host).unwrap_or_default();
-    [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"]
-        .iter()
-        .any(|suffix| host.ends_with(suffix))
+    /// Asks all at once, so that several that are silent take no longer than one.
+    async fn ask_all(&mut self) {
+        let mut asked = JoinSet::new();
+        for (number, stand_in) in self.stand_ins.iter().enumerate() {
+            let url = stand_in.url.clone();
+            asked.spawn(async move { (number, timeout(LIMIT, ask(&url)).await.ok().flatten()) });
+        }
+        for (number, answer) in asked.join_all().await {
+            self.stand_ins[number].is_local_store = answer;
+        }
+    }
 }
 
 /// Asks whoever listens who it is. A local store says so with every answer, to this one too.
@@ -169,27 +176,6 @@ impl StandIn {
             }
             Some(false) => format!("{services} {lead} to {url}, and not to AWS"),
             None => format!("{services} {lead} to {url}, where nobody could be asked who answers"),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_of_aws_are_told_by_their_host() {
-        for url in [
-            "https://ssm.eu-west-1.amazonaws.com",
-            "https://vpce-1-2.ssm.eu-west-1.vpce.amazonaws.com",
-            "https://ssm.cn-north-1.amazonaws.com.cn",
-        ] {
-            assert!(is_of_aws(url), "{url}");
-        }
-        for url in
-            ["http://127.0.0.1:4566", "https://amazonaws.com.example.org", "https://xamazonaws.com"]
-        {
-            assert!(!is_of_aws(url), "{url}");
         }
     }
 }

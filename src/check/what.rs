@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::catalog::CheckId;
+use crate::nearest::nearest;
 
 /// An area or a check, as it was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,23 +54,27 @@ impl FromStr for What {
         match (area, check) {
             (Some(area), _) => Ok(Self::Area(area)),
             (None, Some(id)) => Ok(Self::Check(id)),
-            (None, None) => Err(UnknownWhat { nearest: nearest(text) }),
+            (None, None) => Err(UnknownWhat { nearest: nearest(text, names()) }),
         }
     }
 }
 
 /// A word that is neither an area nor a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no area and no check has this name; the nearest is `{nearest}`")]
+#[error("no area and no check has this name; {}", .nearest.map_or_else(areas, |name| format!("the nearest is `{name}`")))]
 pub(crate) struct UnknownWhat {
-    nearest: &'static str,
+    nearest: Option<&'static str>,
 }
 
-fn nearest(text: &str) -> &'static str {
-    let names = CheckId::ALL.into_iter().flat_map(|id| [id.area(), id.as_str()]);
-    let text = text.to_lowercase();
-    let likeness = |name: &&str| strsim::jaro_winkler(name, &text);
-    names.max_by(|one, other| likeness(one).total_cmp(&likeness(other))).unwrap_or_default()
+/// Says what there is, where nothing of it is near.
+fn areas() -> String {
+    let mut areas: Vec<&str> = CheckId::ALL.into_iter().map(CheckId::area).collect();
+    areas.dedup();
+    format!("the areas are {}", areas.join(", "))
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    CheckId::ALL.into_iter().flat_map(|id| [id.area(), id.as_str()])
 }
 
 #[cfg(test)]
@@ -92,9 +97,20 @@ mod tests {
             ("aws.regoin", "aws.region"),
             ("cloud9.credential", "cloud9.credentials"),
             ("rust.tool", "rust.toolchain"),
-        ] {
+        ]
+        .map(|(text, nearest)| (text, Some(nearest)))
+        .into_iter()
+        .chain([("nonsense", None), ("", None), ("kubernetes", None)])
+        {
             assert_eq!(text.parse::<What>(), Err(UnknownWhat { nearest }), "{text}");
         }
+    }
+
+    #[test]
+    fn where_nothing_is_near_the_areas_are_named() {
+        let error = "nonsense".parse::<What>().unwrap_err();
+
+        insta::assert_snapshot!(error, @"no area and no check has this name; the areas are machine, rust, sam, docker, aws");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::chain::Answered;
 use super::passage::Passage;
 use super::profile::Profile;
 use super::region::RegionAnswer;
-use super::{IDENTITY, Identity, asked_region};
+use super::{Identity, asked_region};
 use crate::aside::aside;
 use crate::aws::barrier::{self, Barrier};
 use crate::aws::clock::Clock;
@@ -38,14 +38,15 @@ pub(super) async fn whose(
     answered: &Answered,
     region: &RegionAnswer,
     profile: &Profile,
+    limit: Duration,
 ) -> Identity {
     let (region, name) = (asked_region(region), profile.name.clone());
     let source = SharedCredentialsProvider::new(answered.credentials.clone());
     let ask = async move { Session::open(&region, source, &name).await.caller_identity().await };
-    match aside(IDENTITY, ask).await {
+    match aside(limit, ask).await {
         Some(Ok(identity)) => Identity::Known(identity),
         Some(Err(failure)) => Identity::Failed(failure),
-        None => Identity::Silent(IDENTITY),
+        None => Identity::Silent(limit),
     }
 }
 

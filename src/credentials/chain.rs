@@ -1,6 +1,9 @@
 //! The five credential providers of the AWS SDK for Rust, asked one by one, so that it is known who answers.
 
+mod told;
+
 use std::fmt;
+use std::pin::pin;
 use std::time::Duration;
 
 use aws_config::ecs::EcsCredentialsProvider;
@@ -17,10 +20,12 @@ use tokio::time::timeout;
 
 use crate::aside::aside;
 use crate::aws::barrier::Barrier;
+use crate::aws::brisk::Brisk;
+use crate::aws::{Failure, refusal_within};
 use crate::credentials::instance;
 use crate::credentials::profile::{Profile, ProfileOrigin};
 use crate::credentials::region::RegionName;
-use crate::foreign;
+use told::told;
 
 /// The providers, in the order in which the SDK asks them.
 pub(crate) const ORDER: [Provider; 5] = [
@@ -71,6 +76,14 @@ pub(crate) struct Attempt {
     pub(crate) answer: Answer,
     /// What is in its way, as far as that can be told.
     pub(crate) barrier: Option<Barrier>,
+    /// What STS said to it, when it asked for a role and got none.
+    pub(crate) refusal: Option<Failure>,
+}
+
+impl Attempt {
+    const fn unasked(provider: Provider, answer: Answer) -> Self {
+        Self { provider, answer, barrier: None, refusal: None }
+    }
 }
 
 /// Asks all providers at once; the slow one delays nothing else.
@@ -80,9 +93,7 @@ pub(crate) async fn walk(
     unasked: &[(Provider, String)],
 ) -> Vec<Attempt> {
     let attempt = async |provider| match unasked.iter().find(|(one, _)| *one == provider) {
-        Some((_, what)) => {
-            Attempt { provider, answer: Answer::NotAsked(what.clone()), barrier: None }
-        }
+        Some((_, what)) => Attempt::unasked(provider, Answer::NotAsked(what.clone())),
         None => ask(provider, profile, region).await,
     };
     let [first, second, third, fourth, fifth] = ORDER.map(attempt);
@@ -124,59 +135,49 @@ pub(crate) fn winner(attempts: &[Attempt]) -> Option<(Provider, &Answered)> {
 
 async fn ask(provider: Provider, profile: &Profile, region: Option<&RegionName>) -> Attempt {
     if provider == Provider::Environment && profile.origin == ProfileOrigin::Flag {
-        return Attempt { provider, answer: Answer::Overruled, barrier: None };
+        return Attempt::unasked(provider, Answer::Overruled);
     }
     let source = provider.build(profile, region);
-    let asked = source.clone();
+    let (asked, again) = (source.clone(), provider.build(profile, region));
     // They read files: tokens, and what earlier sign-ins have left.
     let answer = aside(provider.limit(), async move {
         match provider {
-            Provider::InstanceMetadata => ask_metadata(&asked).await,
+            Provider::InstanceMetadata => ask_metadata(&asked, &again).await,
             _ => asked.provide_credentials().await,
         }
     });
     let answer = answer.await;
-    let barrier = match &answer {
-        Some(Err(error)) => Barrier::within(error),
-        None => Some(Barrier::Silence),
-        Some(Ok(_)) => None,
+    let (barrier, refusal) = match &answer {
+        Some(Err(error)) => (Barrier::within(error), refusal_within(error)),
+        None => (Some(Barrier::Silence), None),
+        Some(Ok(_)) => (None, None),
     };
     let answer = match answer {
         Some(Ok(credentials)) => Answer::Credentials(Answered { credentials, source }),
         Some(Err(CredentialsError::CredentialsNotLoaded(details))) => {
-            Answer::NotSetUp(told(&CredentialsError::CredentialsNotLoaded(details)))
+            Answer::NotSetUp(told(provider, &CredentialsError::CredentialsNotLoaded(details)))
         }
-        Some(Err(error)) => Answer::Broken(told(&error)),
+        Some(Err(error)) => Answer::Broken(told(provider, &error)),
         None => Answer::Silent(provider.limit()),
     };
-    Attempt { provider, answer, barrier }
+    Attempt { provider, answer, barrier, refusal }
 }
 
 /// Asks instance metadata, and once more where it loses the thread: a packet that is lost costs the SDK everything.
-async fn ask_metadata(source: &SharedCredentialsProvider) -> Result<Credentials, CredentialsError> {
-    match timeout(instance::LIMIT / 2, source.provide_credentials()).await {
-        Ok(Err(CredentialsError::ProviderError(_))) | Err(_) => source.provide_credentials().await,
+/// Who is only slow may still answer to the first question.
+async fn ask_metadata(
+    first: &SharedCredentialsProvider,
+    again: &SharedCredentialsProvider,
+) -> Result<Credentials, CredentialsError> {
+    let mut first = pin!(first.provide_credentials());
+    match timeout(instance::LIMIT / 2, &mut first).await {
+        Ok(Err(CredentialsError::ProviderError(_))) => again.provide_credentials().await,
         Ok(answer) => answer,
+        Err(_elapsed) => tokio::select! {
+            Ok(found) = first => Ok(found),
+            answer = again.provide_credentials() => answer,
+        },
     }
-}
-
-/// Tells why there are no credentials. What an external process wrote may hold anything: it is left out.
-fn told(error: &CredentialsError) -> String {
-    if let Some(status) = instance::status_within(error) {
-        return format!("it answers {status}");
-    }
-    let causes =
-        std::error::Error::source(error).map_or_else(|| error.to_string(), foreign::causes);
-    without_users(causes.split(". Stderr:").next().unwrap_or_default())
-}
-
-/// Takes the user and the password out of every address in a text.
-fn without_users(text: &str) -> String {
-    let words = text.split(' ').map(|word| match word.rsplit_once('@') {
-        Some((_user, host)) => format!("...@{host}"),
-        None => word.to_owned(),
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 impl Provider {
@@ -199,7 +200,7 @@ impl Provider {
                 WebIdentityTokenCredentialsProvider::builder().configure(&config).build(),
             ),
             Self::Container => SharedCredentialsProvider::new(
-                EcsCredentialsProvider::builder().configure(&config).build(),
+                EcsCredentialsProvider::builder().configure(&config.with_sleep_impl(Brisk)).build(),
             ),
             Self::InstanceMetadata => SharedCredentialsProvider::new(
                 ImdsCredentialsProvider::builder()
@@ -210,14 +211,13 @@ impl Provider {
         }
     }
 
-    /// How long the provider may take: instance metadata is next door; others may run a program, ask STS, or try
-    /// again for up to three seconds.
+    /// How long the provider may take: instance metadata and a container's endpoint are next door; others may run a
+    /// program or ask STS.
     const fn limit(self) -> Duration {
         match self {
             Self::InstanceMetadata => instance::LIMIT,
-            Self::Environment | Self::Profile | Self::WebIdentity | Self::Container => {
-                Duration::from_secs(5)
-            }
+            Self::Container => Duration::from_secs(2),
+            Self::Environment | Self::Profile | Self::WebIdentity => Duration::from_secs(5),
         }
     }
 }

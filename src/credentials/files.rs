@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::aside::aside;
 use crate::environment::Environment;
@@ -52,6 +52,8 @@ pub(crate) enum Obstacle {
 pub(crate) struct CredentialsFile {
     pub(crate) path: PathBuf,
     pub(crate) content: Content,
+    /// When somebody has last written it.
+    pub(crate) written_at: Option<SystemTime>,
 }
 
 /// What could be learned of a file.
@@ -147,12 +149,16 @@ fn read_to_its_end(path: &Path) -> io::Result<Result<Vec<u8>, &'static str>> {
 impl CredentialsFile {
     /// Reads the file that the AWS SDKs would read.
     pub(crate) async fn read(path: &Path) -> Self {
-        let content = match read(path).await {
+        let of = path.to_owned();
+        let written_at = aside(LIMIT, async move { fs::metadata(of)?.modified() });
+        let (content, written_at) = tokio::join!(read(path), written_at);
+        let content = match content {
             Ok(Some(bytes)) => Content::Read(Form::of(&String::from_utf8_lossy(&bytes))),
             Ok(None) => Content::Absent,
             Err(_) => Content::Unreadable,
         };
-        Self { path: path.to_owned(), content }
+        let written_at = written_at.and_then(Result::ok);
+        Self { path: path.to_owned(), content, written_at }
     }
 
     pub(crate) fn form(&self) -> Option<&Form> {

@@ -22,11 +22,16 @@ pub(crate) const LIMIT: Duration = Duration::from_secs(1);
 /// Longer than [`LIMIT`], so that silence is always told by us and never looks like a refusal.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Where the roles' credentials are.
+const ROLES: &str = "/latest/meta-data/iam/security-credentials/";
+
 /// What the instance says about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Instance {
     pub(crate) id: Option<String>,
     pub(crate) profile: InstanceProfile,
+    /// The role for which the service has credentials, or says why it has none.
+    pub(crate) role: Option<String>,
     pub(crate) service: Service,
     pub(crate) refusal: Option<Refusal>,
 }
@@ -77,14 +82,18 @@ pub(crate) async fn look(environment: &Environment) -> Instance {
         return Instance::default();
     }
     // The client reads the profile, too.
-    let answers = aside(LIMIT, async {
+    let itself = aside(LIMIT, async {
         let client = client();
         let id = client.get("/latest/meta-data/instance-id");
         let info = client.get("/latest/meta-data/iam/info");
-        tokio::join!(id, info, refusal(&client))
+        tokio::join!(id, info)
     });
-    let Some((id, info, refusal)) = answers.await else {
-        return Instance { service: Service::Silent, ..Instance::default() };
+    // Who is silent about the role may still say the rest.
+    let role = aside(LIMIT, async { role(&client()).await });
+    let (itself, role) = tokio::join!(itself, role);
+    let (role, refusal) = role.unwrap_or_default();
+    let Some((id, info)) = itself else {
+        return Instance { service: Service::Silent, role, refusal, ..Instance::default() };
     };
     Instance {
         service: Service::of(&info),
@@ -96,7 +105,18 @@ pub(crate) async fn look(environment: &Environment) -> Instance {
             Err(error) if is_not_found(&error) => InstanceProfile::NotAttached,
             Err(_) => InstanceProfile::Unknown,
         },
+        role,
         refusal,
+    }
+}
+
+/// Tells whether a role, or where its name is not known the profile that carries it, is the one that Cloud9 gives to
+/// environments without ingress: it permits what Session Manager needs, and no more.
+pub(crate) fn is_for_session_manager(role: Option<&str>, profile: &InstanceProfile) -> bool {
+    match (role, profile) {
+        (Some(role), _) => role == "AWSCloud9SSMAccessRole",
+        (None, InstanceProfile::Attached(name)) => name == "AWSCloud9SSMInstanceProfile",
+        (None, InstanceProfile::NotAttached | InstanceProfile::Unknown) => false,
     }
 }
 
@@ -132,22 +152,26 @@ fn status_of_token(error: &ImdsError) -> Option<u16> {
     Some(cause.raw_response()?.status().as_u16())
 }
 
+/// Reads which role there is.
+async fn role(client: &Client) -> (Option<String>, Option<Refusal>) {
+    let Ok(role) = client.get(ROLES).await else { return (None, None) };
+    let role = role.as_ref().trim();
+    if role.is_empty()
+        || !role.chars().all(|next| next.is_alphanumeric() || "+=,.@_-".contains(next))
+    {
+        return (None, None);
+    }
+    (Some(role.to_owned()), refusal(client, role).await)
+}
+
 /// Reads why the role gives no credentials: `AssumeRoleUnauthorizedAccess`. Of credentials nothing is kept.
-async fn refusal(client: &Client) -> Option<Refusal> {
+async fn refusal(client: &Client, role: &str) -> Option<Refusal> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
     struct Document {
         code: String,
     }
 
-    const ROLES: &str = "/latest/meta-data/iam/security-credentials/";
-    let role = client.get(ROLES).await.ok()?;
-    let role = role.as_ref().trim();
-    if role.is_empty()
-        || !role.chars().all(|next| next.is_alphanumeric() || "+=,.@_-".contains(next))
-    {
-        return None;
-    }
     let document = client.get(format!("{ROLES}{role}")).await.ok()?;
     let Document { code } = serde_json::from_str(document.as_ref()).ok()?;
     let role = role.to_owned();

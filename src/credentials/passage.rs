@@ -23,18 +23,30 @@ const CONTAINER_FILES: [&str; 2] = [".dockerenv", "run/.containerenv"];
 pub(crate) struct Passage {
     /// The host at which STS is asked.
     pub(crate) host: String,
+    pub(crate) port: u16,
+    /// Both, and how they are spoken to: `http://localhost:4566`.
+    pub(crate) url: String,
     /// The proxy through which STS is asked.
     pub(crate) proxy: Option<Proxy>,
     /// The variable that leads others to ask a proxy for instance metadata.
     pub(crate) proxy_of_metadata: Option<&'static str>,
     /// The variable that names the hosts that are asked without a proxy.
     pub(crate) direct: Option<&'static str>,
-    /// The certificates that `AWS_CA_BUNDLE` names.
-    pub(crate) bundle: Option<PathBuf>,
+    /// Certificates that others trust, and we do not read.
+    pub(crate) bundle: Option<Bundle>,
     /// The variable that leads to a container's credentials.
     pub(crate) container_variable: Option<&'static str>,
     /// The sign that this is the inside of a container: "`/.dockerenv` is there".
     pub(crate) container: Option<String>,
+}
+
+/// A file of certificates, named for the AWS CLI.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Bundle {
+    /// By `AWS_CA_BUNDLE`.
+    OfEnvironment,
+    /// By the profile's `ca_bundle`, which counts where the variable is not set.
+    OfProfile(PathBuf),
 }
 
 /// A proxy, without the user and the password that may be in its address.
@@ -51,13 +63,20 @@ impl Passage {
         root: &Path,
         region: &RegionName,
         endpoint: Option<&str>,
+        ca_bundle: Option<&str>,
     ) -> Self {
         let own = format!("sts.{region}.{}", suffix(region));
         let url = endpoint.map_or_else(|| format!("https://{own}"), str::to_owned);
         let sts: Option<Uri> = url.parse().ok();
-        let host = sts.as_ref().and_then(Uri::host).filter(|host| is_plain(host));
-        let host = host.map_or(own, str::to_owned);
+        let named = sts.as_ref().filter(|sts| sts.host().is_some_and(is_plain));
+        let host = named.and_then(Uri::host).map_or(own, str::to_owned);
         let is_secure = sts.as_ref().and_then(Uri::scheme_str) == Some("https");
+        let (said, usual) = match named.and_then(Uri::scheme_str) {
+            Some("http") => ("http", 80),
+            _ => ("https", 443),
+        };
+        let port = named.and_then(Uri::port_u16);
+        let written = port.map_or_else(String::new, |port| format!(":{port}"));
         let scheme = if is_secure { ["HTTPS_PROXY", "https_proxy"] } else { HTTP };
         let proxy = sts.and_then(|sts| {
             let host = matcher(environment).intercept(&sts)?.uri().host()?.to_owned();
@@ -72,11 +91,16 @@ impl Passage {
         let is_intercepted = !is_never
             && metadata.is_some_and(|metadata| matcher(environment).intercept(&metadata).is_some());
         Self {
+            url: format!("{said}://{host}{written}"),
+            port: port.unwrap_or(usual),
             host,
             proxy,
             proxy_of_metadata: variable(environment, HTTP).filter(|_| is_intercepted),
             direct: DIRECT.into_iter().find(|name| environment.text(name).is_some()),
-            bundle: environment.text("AWS_CA_BUNDLE").map(|path| environment.expand(path)),
+            bundle: match environment.text("AWS_CA_BUNDLE") {
+                Some(_) => Some(Bundle::OfEnvironment),
+                None => ca_bundle.map(|path| Bundle::OfProfile(environment.expand(path))),
+            },
             container_variable: CONTAINER.into_iter().find(|name| environment.text(name).is_some()),
             container: CONTAINER_FILES
                 .iter()
@@ -135,7 +159,7 @@ mod tests {
     fn passage(variables: &[(&str, &str)], endpoint: Option<&str>) -> Passage {
         let root = tempfile::tempdir().unwrap();
         let region = "cn-north-1".parse().unwrap();
-        Passage::look(&Environment::of(variables), root.path(), &region, endpoint)
+        Passage::look(&Environment::of(variables), root.path(), &region, endpoint, Some("/x.pem"))
     }
 
     #[test]
@@ -145,10 +169,13 @@ mod tests {
 
         let own = passage(&variables, None);
         assert_eq!(own.host, "sts.cn-north-1.amazonaws.com.cn");
+        assert_eq!((own.port, own.url.as_str()), (443, "https://sts.cn-north-1.amazonaws.com.cn"));
         let proxy = Proxy { variable: "https_proxy", host: "proxy".to_owned() };
         assert_eq!(own.proxy, Some(proxy));
         assert_eq!(own.proxy_of_metadata, None);
 
+        let other = passage(&[], Some("http://ann:canary@[::1]:4566/canary"));
+        assert_eq!((other.port, other.url.as_str()), (4566, "http://[::1]:4566"));
         assert_eq!(passage(&variables, Some("https://a.example")).proxy, None);
         assert_eq!(passage(&variables, Some("http://b.example")).proxy, None);
     }

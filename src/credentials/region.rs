@@ -104,6 +104,16 @@ pub(crate) enum RegionAnswer {
     Unknown,
 }
 
+impl RegionAnswer {
+    /// Returns who has named it.
+    pub(crate) const fn origin(&self) -> Option<RegionOrigin> {
+        match self {
+            Self::Found { origin, .. } | Self::Malformed { origin, .. } => Some(*origin),
+            Self::Missing | Self::Unknown => None,
+        }
+    }
+}
+
 /// Reads a Region that somebody wrote down.
 pub(crate) fn written(text: &str, origin: RegionOrigin) -> RegionAnswer {
     match text.parse() {

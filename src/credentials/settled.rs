@@ -1,7 +1,5 @@
 //! Credentials that work, a Region, and whose account it is: what is needed before anything is written.
 
-mod whereto;
-
 use std::time::Duration;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -9,16 +7,16 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use super::chain::{self, Answer, Attempt, Provider};
 use super::files::Unreadable;
 use super::identity::CallerIdentity;
+use super::origins::Origins;
 use super::profile::{Profile, ProfileOrigin};
 use super::region::{RegionAnswer, RegionName, RegionOrigin};
 use super::{FALLBACK_REGION, IDENTITY, endpoint_of, instance, local_region};
 use crate::aside::aside;
+use crate::aws::whereto::{self, Apart, STS, SYSTEMS_MANAGER, Service, TAGGING};
 use crate::aws::{self, FailureKind, MalformedEndpoint, Session};
 use crate::cli::AwsArgs;
 use crate::environment::Environment;
 use crate::error::Outcome;
-
-use whereto::{Apart, SERVICES};
 
 /// The profile, the Region and the address that calls will use, before anybody is called.
 pub(crate) struct Whereabouts {
@@ -26,6 +24,8 @@ pub(crate) struct Whereabouts {
     endpoint: Option<String>,
     pub(crate) region: RegionName,
     region_origin: RegionOrigin,
+    /// What is wrong with the keys in the environment, where those are asked.
+    half_keys: Option<String>,
 }
 
 /// Credentials that AWS accepts, and where they lead.
@@ -66,7 +66,9 @@ pub(crate) async fn settle_region(
     };
     match answer {
         RegionAnswer::Found { name, origin } => {
-            Ok(Whereabouts { profile, endpoint, region: name, region_origin: origin })
+            let is_overruled = profile.origin == ProfileOrigin::Flag;
+            let half_keys = Origins::look(environment).half_keys().filter(|_| !is_overruled);
+            Ok(Whereabouts { profile, endpoint, region: name, region_origin: origin, half_keys })
         }
         RegionAnswer::Malformed { text, origin } => {
             Err(CredentialsError::MalformedRegion { text, origin })
@@ -80,11 +82,13 @@ fn one_endpoint(
     environment: &Environment,
     profile: &Profile,
 ) -> Result<Option<String>, CredentialsError> {
-    let of =
-        |number: usize| aws::endpoint(SERVICES[number].variable, environment, endpoint_of(profile));
-    let endpoints = [of(0)?, of(1)?, of(2)?];
-    whereto::together(&endpoints)?;
-    let [of_systems_manager, ..] = endpoints;
+    let of = |service: Service| {
+        let url = aws::endpoint(service.variable, environment, endpoint_of(profile))?;
+        Ok::<_, MalformedEndpoint>((service, url))
+    };
+    let services = [of(SYSTEMS_MANAGER)?, of(STS)?, of(TAGGING)?];
+    whereto::together(&services)?;
+    let [(_, of_systems_manager), ..] = services;
     Ok(of_systems_manager)
 }
 
@@ -111,9 +115,12 @@ pub(crate) async fn region_or_default(
 
 /// Finds credentials in the SDK's own order and asks STS whose they are.
 pub(crate) async fn settle(whereabouts: Whereabouts) -> Result<Settled, CredentialsError> {
-    let Whereabouts { profile, endpoint, region, region_origin } = whereabouts;
+    let Whereabouts { profile, endpoint, region, region_origin, half_keys } = whereabouts;
     let attempts = chain::walk_to_the_first(&profile, Some(&region)).await;
-    let (provider, source) = chosen(&attempts)?;
+    let (provider, source) = chosen(&attempts).map_err(|error| match (error, half_keys) {
+        (CredentialsError::None, Some(what)) => CredentialsError::HalfKeys(what),
+        (error, _) => error,
+    })?;
     let (name, place) = (profile.name.clone(), region.clone());
     let ask = async move {
         let session = Session::open(&place, source, &name).await;
@@ -167,6 +174,8 @@ pub(crate) enum CredentialsError {
     NoRegion,
     #[error("no credentials were found")]
     None,
+    #[error("no credentials were found; {0}")]
+    HalfKeys(String),
     #[error("the credentials of the {provider} cannot be used: {reason}")]
     Broken { provider: Provider, reason: String },
     #[error("the {provider} did not answer within {}s", .after.as_secs())]
@@ -213,6 +222,9 @@ impl CredentialsError {
             Self::Apart(_) => {
                 "name one place in `AWS_ENDPOINT_URL_SSM`, `AWS_ENDPOINT_URL_STS` and \
                  `AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API`, or only in `AWS_ENDPOINT_URL`"
+            }
+            Self::HalfKeys(_) => {
+                "set both of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither, to use a profile or a role"
             }
             Self::None
             | Self::Broken { .. }

@@ -4,7 +4,7 @@ use tokio::task::JoinSet;
 
 use super::asking::whose;
 use super::chain::{self, Answer, Answered, Attempt, Provider};
-use super::{Facts, Identity};
+use super::{Facts, IDENTITY, Identity};
 
 /// Returns the attempts behind the one that decides.
 pub(crate) fn behind(attempts: &[Attempt]) -> &[Attempt] {
@@ -25,6 +25,7 @@ pub(crate) async fn identify(facts: &Facts) -> Vec<(Provider, Identity)> {
     if facts.endpoint.is_err() {
         return Vec::new();
     }
+    let limit = facts.deadline.left(IDENTITY);
     let mut asked = JoinSet::new();
     for attempt in behind(&facts.attempts.value) {
         let Answer::Credentials(answered) = &attempt.answer else { continue };
@@ -32,7 +33,7 @@ pub(crate) async fn identify(facts: &Facts) -> Vec<(Provider, Identity)> {
             Answered { credentials: answered.credentials.clone(), source: answered.source.clone() };
         let (provider, region) = (attempt.provider, facts.region.value.clone());
         let profile = facts.profile.value.clone();
-        asked.spawn(async move { (provider, whose(&answered, &region, &profile).await) });
+        asked.spawn(async move { (provider, whose(&answered, &region, &profile, limit).await) });
     }
     asked.join_all().await
 }

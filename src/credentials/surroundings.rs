@@ -1,7 +1,7 @@
 //! Which kind of machine this is, from local signs alone: no network, and not only by variables, which `sudo`, cron
 //! and SSH take away.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -24,6 +24,8 @@ pub(crate) enum Surrounding {
     CodeServer,
     Ec2,
     Wsl,
+    /// Visual Studio Code has been here from elsewhere, at least once.
+    VscodeServer,
     /// Nothing says that it is any of the others.
     OwnMachine,
 }
@@ -78,7 +80,8 @@ pub(crate) fn look(place: &Place, environment: &Environment, root: &Path) -> Vec
     let mut signs: Vec<Sign> = [
         Sign { surrounding: Surrounding::Cloud9, evidence: place.cloud9.clone() },
         cloud_shell(environment),
-        code_server(environment),
+        below_home(Surrounding::CodeServer, ".config/code-server/config.yaml", environment),
+        below_home(Surrounding::VscodeServer, ".vscode-server", environment),
         ec2(place),
         wsl(root),
     ]
@@ -93,6 +96,10 @@ pub(crate) fn look(place: &Place, environment: &Environment, root: &Path) -> Vec
     };
     if signs.iter().any(is_known_ci) {
         signs.retain(|sign| sign.surrounding != Surrounding::OtherCi);
+    }
+    // From Windows it comes in the same way.
+    if signs.iter().any(|sign| sign.surrounding == Surrounding::Wsl) {
+        signs.retain(|sign| sign.surrounding != Surrounding::VscodeServer);
     }
     if signs.is_empty() {
         let evidence = place.vendor.iter().map(|vendor| format!("the machine is made by {vendor}"));
@@ -137,15 +144,10 @@ fn cloud_shell(environment: &Environment) -> Sign {
     Sign { surrounding: Surrounding::CloudShell, evidence }
 }
 
-fn code_server(environment: &Environment) -> Sign {
-    let below_home = |file: &str| -> Option<PathBuf> { Some(environment.home()?.join(file)) };
-    let evidence = [".config/code-server/config.yaml", ".vscode-server"]
-        .into_iter()
-        .filter_map(below_home)
-        .filter(|path| path.exists())
-        .map(|path| format!("`{}` is there", path.display()))
-        .collect();
-    Sign { surrounding: Surrounding::CodeServer, evidence }
+fn below_home(surrounding: Surrounding, file: &str, environment: &Environment) -> Sign {
+    let path = environment.home().map(|home| home.join(file)).filter(|path| path.exists());
+    let evidence = path.map(|path| format!("`{}` is there", path.display()));
+    Sign { surrounding, evidence: evidence.into_iter().collect() }
 }
 
 fn ec2(place: &Place) -> Sign {
@@ -178,7 +180,8 @@ impl Surrounding {
             Self::CodeServer => "a remote machine of VS Code or code-server",
             Self::Ec2 => "an EC2 instance",
             Self::Wsl => "Linux on Windows (WSL)",
-            Self::OwnMachine => "a machine of its own, as far as one can see",
+            Self::VscodeServer => "likely a remote machine of VS Code",
+            Self::OwnMachine => "your own machine, as far as one can see",
         }
     }
 }
@@ -237,14 +240,19 @@ mod tests {
 
         fs::write(root.path().join("proc/version"), "Linux 6.6-microsoft-standard-WSL2").unwrap();
         assert_eq!(seen(), [Surrounding::Wsl]);
+        fs::create_dir(root.path().join(".vscode-server")).unwrap();
+        assert_eq!(seen(), [Surrounding::Wsl], "Windows is not far away");
         fs::write(root.path().join("sys/devices/virtual/dmi/id/sys_vendor"), "Amazon EC2\n")
             .unwrap();
         fs::write(root.path().join(".config/code-server/config.yaml"), "").unwrap();
         assert_eq!(seen(), [Surrounding::CodeServer, Surrounding::Ec2, Surrounding::Wsl]);
+        fs::remove_file(root.path().join("proc/version")).unwrap();
+        fs::remove_file(root.path().join(".config/code-server/config.yaml")).unwrap();
+        assert_eq!(seen(), [Surrounding::Ec2, Surrounding::VscodeServer]);
     }
 
     #[test]
-    fn a_machine_of_its_own_says_who_made_it() {
+    fn ones_own_machine_says_who_made_it() {
         let place = Place { vendor: Some("LENOVO".to_owned()), ..Place::default() };
 
         let signs = look(&place, &Environment::of(&[]), Path::new("/nowhere"));

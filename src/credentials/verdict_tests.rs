@@ -1,4 +1,4 @@
-//! The verdict on every combination of evidence, and on the situations that have a name.
+//! The verdict on the situations that have a name.
 
 use super::*;
 
@@ -9,11 +9,21 @@ fn evidence() -> Evidence {
         temporary: true,
         section: SectionForm::Elsewhere,
         principal: Some(role("Team", "ann")),
+        unsaid: Unsaid::Silent,
         instance_id: None,
+        instance_role: None,
         instance_profile: InstanceProfile::Unknown,
         cloud9_says: None,
+        told_at: None,
+        metadata_is_elsewhere: false,
     }
 }
+
+pub(super) fn says(meaning: Meaning) -> Cloud9Says {
+    Cloud9Says { status: "STATUS".to_owned(), meaning }
+}
+
+pub(super) const SESSION_MANAGER_ROLE: &str = "AWSCloud9SSMAccessRole";
 
 fn on_cloud9() -> Evidence {
     Evidence {
@@ -24,7 +34,7 @@ fn on_cloud9() -> Evidence {
     }
 }
 
-fn role(role: &str, session: &str) -> Principal {
+pub(super) fn role(role: &str, session: &str) -> Principal {
     Principal::AssumedRole { role: role.to_owned(), session: session.to_owned() }
 }
 
@@ -39,7 +49,19 @@ fn the_trap_an_assumed_role_from_the_file_on_cloud9_is_managed() {
     let trap = Evidence { principal: Some(role("TeamRole", "MasterKey")), ..on_cloud9() };
 
     assert_kind(&trap, Kind::Cloud9Managed, Certainty::Likely);
-    assert_kind(&Evidence { cloud9: Vec::new(), ..trap }, Kind::AssumedRole, Certainty::Certain);
+    // A container has the file without the signs.
+    let mounted = Evidence { cloud9: Vec::new(), ..trap };
+    assert_kind(&mounted, Kind::AssumedRole, Certainty::Likely);
+    assert_eq!(
+        Verdict::of(&mounted).evidence,
+        [
+            "the ARN is an assumed role's",
+            "the section has just the four keys that Cloud9 writes",
+            "nothing here is a sign of Cloud9"
+        ]
+    );
+    let elsewhere = Evidence { section: SectionForm::Elsewhere, ..mounted };
+    assert_kind(&elsewhere, Kind::AssumedRole, Certainty::Certain);
 }
 
 #[test]
@@ -109,29 +131,108 @@ fn elsewhere_the_arn_tells() {
         Kind::Sso,
         Certainty::Certain,
     );
-    assert_kind(&Evidence { provider: None, ..evidence() }, Kind::None, Certainty::Certain);
     assert_kind(&Evidence { principal: None, ..evidence() }, Kind::Unknown, Certainty::Likely);
 }
 
 #[test]
-fn cloud9s_word_decides_between_what_looks_the_same() {
-    let says = |cloud9_says| Evidence { cloud9_says: Some(cloud9_says), ..on_cloud9() };
+fn cloud9s_word_makes_certain_or_doubtful_and_turns_nothing_round() {
+    let of = |meaning| Evidence { cloud9_says: Some(says(meaning)), ..on_cloud9() };
+    let others = || Meaning::OnForOthers("user bob".to_owned());
 
-    assert_kind(&says(Cloud9Says::OnForUs), Kind::Cloud9Managed, Certainty::Certain);
-    assert_kind(&says(Cloud9Says::Off), Kind::AssumedRole, Certainty::Certain);
-    assert_kind(&says(Cloud9Says::OnForOthers), Kind::AssumedRole, Certainty::Certain);
+    assert_kind(&of(Meaning::OnForUs), Kind::Cloud9Managed, Certainty::Certain);
+    for meaning in [Meaning::Off, others(), Meaning::Leaving, Meaning::Unclear] {
+        assert_kind(&of(meaning.clone()), Kind::Cloud9Managed, Certainty::Likely);
+        let header = Evidence { section: SectionForm::UnderManagedHeader, ..of(meaning.clone()) };
+        let is_doubtful = meaning == Meaning::Off || meaning == others();
+        let certainty = if is_doubtful { Certainty::Likely } else { Certainty::Certain };
+        assert_kind(&header, Kind::Cloud9Managed, certainty);
+        let evidence = Verdict::of(&header).evidence.join(", ");
+        assert!(evidence.contains("(STATUS)"), "{evidence}");
+    }
+    // Where Cloud9's are off, temporary keys of another form are somebody's own.
+    let own = SectionForm::Default { only_managed_keys: false };
+    let own = Evidence { section: own, ..of(Meaning::Off) };
+    assert_kind(&own, Kind::AssumedRole, Certainty::Likely);
     let long_term = Evidence {
         temporary: false,
         principal: Some(Principal::User("ann".into())),
-        ..says(Cloud9Says::OnForUs)
+        ..of(Meaning::OnForUs)
     };
     assert_kind(&long_term, Kind::User, Certainty::Certain);
     let of_metadata = Evidence {
         provider: Some(Provider::InstanceMetadata),
         section: SectionForm::Elsewhere,
-        ..says(Cloud9Says::OnForUs)
+        ..of(Meaning::OnForUs)
     };
     assert_kind(&of_metadata, Kind::InstanceRole, Certainty::Certain);
+}
+
+#[test]
+fn the_role_counts_and_not_the_name_of_the_profile_that_carries_it() {
+    let of = |role: Option<&str>, profile: &str| Evidence {
+        provider: Some(Provider::InstanceMetadata),
+        principal: None,
+        instance_role: role.map(str::to_owned),
+        instance_profile: InstanceProfile::Attached(profile.to_owned()),
+        ..evidence()
+    };
+    let usual = "AWSCloud9SSMInstanceProfile";
+
+    for (poor, is_poor) in [
+        (of(Some(SESSION_MANAGER_ROLE), "Mine"), true),
+        (of(Some("Workshop"), usual), false),
+        (of(None, usual), true),
+        (of(None, "Mine"), false),
+    ] {
+        let kind = if is_poor { Kind::Cloud9SsmRole } else { Kind::InstanceRole };
+        assert_kind(&poor, kind, Certainty::Certain);
+    }
+}
+
+#[test]
+fn what_is_told_at_another_address_than_awss_is_likely() {
+    let of = |principal: Principal| Evidence {
+        principal: Some(principal),
+        told_at: Some("http://stand-in:1".to_owned()),
+        ..evidence()
+    };
+    for principal in [Principal::Root, Principal::User("ann".into()), role("Team", "ann")] {
+        let verdict = Verdict::of(&of(principal));
+        assert_eq!(verdict.certainty, Certainty::Likely);
+        assert_eq!(verdict.evidence[1], "told by http://stand-in:1");
+    }
+    let metadata = Evidence {
+        provider: Some(Provider::InstanceMetadata),
+        metadata_is_elsewhere: true,
+        ..evidence()
+    };
+    assert_kind(&metadata, Kind::InstanceRole, Certainty::Likely);
+}
+
+#[test]
+fn why_nothing_is_known_is_said() {
+    let nobody = |unsaid| Verdict::of(&Evidence { provider: None, unsaid, ..evidence() });
+    let nameless = |unsaid| Verdict::of(&Evidence { principal: None, unsaid, ..evidence() });
+
+    for (verdict, kind, because) in [
+        (nobody(Unsaid::Nobody), Kind::None, "no provider has credentials"),
+        (
+            nobody(Unsaid::Blocked(Provider::Profile)),
+            Kind::None,
+            "the profile is set up and does not work, and nobody behind it is asked",
+        ),
+        (
+            nobody(Unsaid::NotAsked),
+            Kind::Unknown,
+            "who would know was not asked, or did not answer",
+        ),
+        (nameless(Unsaid::Refused), Kind::Unknown, "AWS was asked, and does not accept them"),
+        (nameless(Unsaid::NotAsked), Kind::Unknown, "AWS was not asked whose they are"),
+        (nameless(Unsaid::Silent), Kind::Unknown, "AWS did not say whose they are"),
+    ] {
+        assert_eq!(verdict.kind, kind, "{because}");
+        assert_eq!(verdict.evidence, [because]);
+    }
 }
 
 #[test]
@@ -148,71 +249,16 @@ fn a_session_tells_who_has_given_the_role() {
     assert_kind(&of(Provider::Container, "task"), Kind::Container, Certainty::Certain);
 }
 
-/// The whole cross product: nothing panics, and managed is certain only by Cloud9's own comment, on Cloud9, or by
-/// Cloud9's own word.
 #[test]
-fn no_combination_is_more_certain_than_its_evidence() {
-    let providers = crate::credentials::chain::ORDER.map(Some).into_iter().chain([None]);
-    let sections = [
-        SectionForm::Elsewhere,
-        SectionForm::Default { only_managed_keys: false },
-        SectionForm::Default { only_managed_keys: true },
-        SectionForm::UnderManagedHeader,
-    ];
-    let principals = [
-        None,
-        Some(Principal::Root),
-        Some(Principal::User("ann".into())),
-        Some(Principal::FederatedUser("ann".into())),
-        Some(Principal::Other("odd".into())),
-        Some(role("Team", "MasterKey")),
-        Some(role("Team", "GitHubActions")),
-        Some(role("Team", "eks-shop-web-0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9")),
-        Some(role("Team", "i-0de86dc17afe771ba")),
-        Some(role(SESSION_MANAGER_ROLE, "i-0de86dc17afe771ba")),
-    ];
-    let profiles = [
-        InstanceProfile::Unknown,
-        InstanceProfile::NotAttached,
-        InstanceProfile::Attached(SESSION_MANAGER_PROFILE.into()),
-    ];
-    let words =
-        [None, Some(Cloud9Says::OnForUs), Some(Cloud9Says::OnForOthers), Some(Cloud9Says::Off)];
-    let mut seen = 0;
-    for provider in providers {
-        for section in sections {
-            for principal in &principals {
-                for instance_profile in &profiles {
-                    for (bits, cloud9_says) in
-                        (0..8).flat_map(|bits| words.map(|word| (bits, word)))
-                    {
-                        let evidence = Evidence {
-                            cloud9: if bits & 1 == 0 { Vec::new() } else { vec!["sign".into()] },
-                            provider,
-                            temporary: bits & 2 != 0,
-                            section,
-                            principal: principal.clone(),
-                            instance_id: (bits & 4 != 0).then(|| "i-0de86dc17afe771ba".into()),
-                            instance_profile: instance_profile.clone(),
-                            cloud9_says,
-                        };
-                        let verdict = Verdict::of(&evidence);
-                        assert!(!verdict.evidence.is_empty(), "{evidence:?}");
-                        if verdict.kind == Kind::Cloud9Managed
-                            && verdict.certainty == Certainty::Certain
-                        {
-                            let by_comment = section == SectionForm::UnderManagedHeader
-                                && !evidence.cloud9.is_empty();
-                            let by_word = cloud9_says == Some(Cloud9Says::OnForUs)
-                                && section != SectionForm::Elsewhere;
-                            assert!(by_comment || by_word, "{evidence:?}");
-                            assert!(evidence.temporary, "{evidence:?}");
-                        }
-                        seen += 1;
-                    }
-                }
-            }
-        }
-    }
-    assert_eq!(seen, 6 * 4 * 10 * 3 * 8 * 4);
+fn the_names_of_a_role_are_read_in_one_place() {
+    let fake = Evidence { principal: Some(role("AWSReservedSSO_fake", "ann")), ..evidence() };
+    assert_kind(&fake, Kind::AssumedRole, Certainty::Certain);
+    let named = |provider, session: &str| Evidence {
+        provider: Some(provider),
+        section: SectionForm::Elsewhere,
+        principal: Some(role("Team", session)),
+        ..evidence()
+    };
+    assert_kind(&named(Provider::Profile, "GitHubActions"), Kind::GithubOidc, Certainty::Likely);
+    assert_kind(&named(Provider::Container, "eks-"), Kind::Container, Certainty::Certain);
 }

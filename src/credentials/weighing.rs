@@ -1,8 +1,9 @@
 //! What the facts amount to: the evidence for the verdict, and whose keys they are.
 
-use super::chain::{self, Answer, Provider};
-use super::verdict::{Evidence, SectionForm};
+use super::chain::{self, Answer, Attempt, Provider};
+use super::verdict::{Evidence, Kind, SectionForm, Unsaid, Verdict};
 use super::{Facts, Identity};
+use crate::aws::FailureKind;
 
 impl Facts {
     /// Returns what the verdict on the credentials rests on.
@@ -19,9 +20,49 @@ impl Facts {
                 Identity::Known(identity) => Some(identity.principal.clone()),
                 _ => None,
             },
-            instance_id: self.instance.id.clone().or_else(|| self.place.instance_id.clone()),
+            instance_id: self.instance_id().map(str::to_owned),
+            unsaid: self.unsaid(),
+            instance_role: self.instance.role.clone(),
             instance_profile: self.instance.profile.clone(),
             cloud9_says: self.cloud9.value.of(&self.identity.value),
+            told_at: self.endpoint.as_ref().ok().cloned().flatten(),
+            metadata_is_elsewhere: self.metadata_is_elsewhere,
+        }
+    }
+
+    pub(crate) fn instance_id(&self) -> Option<&str> {
+        self.instance.id.as_deref().or(self.place.instance_id.as_deref())
+    }
+
+    /// Tells whether Cloud9 manages the credentials that answer, likely or certainly.
+    pub(crate) fn is_managed_by_cloud9(&self) -> bool {
+        Verdict::of(&self.evidence()).kind == Kind::Cloud9Managed
+    }
+
+    /// Tells whether AWS was asked, and does not accept the credentials.
+    pub(crate) fn is_refused(&self) -> bool {
+        matches!(&self.identity.value, Identity::Failed(failure) if failure.kind == FailureKind::Credentials)
+    }
+
+    /// Returns why it is not known who answers, or whose that is.
+    fn unsaid(&self) -> Unsaid {
+        let attempts = &self.attempts.value;
+        match chain::deciding(attempts) {
+            Some(Attempt { answer: Answer::Credentials(_), .. }) => match &self.identity.value {
+                _ if self.is_refused() => Unsaid::Refused,
+                Identity::NotAsked | Identity::Offline => Unsaid::NotAsked,
+                Identity::Known(_) | Identity::Failed(_) | Identity::Silent(_) => Unsaid::Silent,
+            },
+            Some(Attempt { provider, answer: Answer::Broken(_), .. }) => Unsaid::Blocked(*provider),
+            // Where no instance is, its silence only means that there is none.
+            Some(Attempt { provider: Provider::InstanceMetadata, .. })
+                if !self.expects_metadata() =>
+            {
+                Unsaid::Nobody
+            }
+            Some(Attempt { answer: Answer::Silent(_), .. }) => Unsaid::Silent,
+            None if !attempts.is_empty() => Unsaid::Nobody,
+            _ => Unsaid::NotAsked,
         }
     }
 

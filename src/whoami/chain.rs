@@ -6,10 +6,12 @@ use serde::Serialize;
 use super::Facts;
 use super::who::Who;
 use crate::check::report::prose;
+use crate::check::session;
 use crate::credentials::chain::{self, Answer, Attempt, Provider};
 use crate::credentials::profile::{ProfileOrigin, ProfileState};
 use crate::credentials::shadowed::{before, behind};
 use crate::mask::Mask;
+use crate::nearest::nearest;
 
 /// An earlier provider that was passed over although somebody meant it.
 #[derive(Debug, Serialize)]
@@ -27,6 +29,8 @@ pub(super) struct Shadowed {
     /// Why it would not, or is not known to.
     pub(super) because: Option<String>,
     pub(super) identity: Option<Who>,
+    /// As whom, by what this machine says of it, where STS was not asked.
+    pub(super) likely: Option<String>,
 }
 
 /// What a shadowed provider would do.
@@ -69,12 +73,12 @@ fn mistaken_profile(facts: &Facts) -> Option<String> {
     if !profile.is_mistaken() {
         return None;
     }
-    let nearest = known.iter().min_by_key(|name| strsim::osa_distance(name, &profile.name));
-    let nearest = nearest.map_or_else(
-        || "there are no profiles".to_owned(),
-        |name| format!("the nearest is `{name}`"),
-    );
-    Some(format!("`{}`, from {}, does not exist; {nearest}", profile.name, profile.origin))
+    let nearest = match nearest(&profile.name, known.iter().map(String::as_str)) {
+        Some(name) => format!("; the nearest is `{name}`"),
+        None if known.is_empty() => "; there are no profiles".to_owned(),
+        None => String::new(),
+    };
+    Some(format!("`{}`, from {}, does not exist{nearest}", profile.name, profile.origin))
 }
 
 fn overruled_profile(facts: &Facts) -> Option<String> {
@@ -114,13 +118,22 @@ fn one_shadowed(attempt: &Attempt, facts: &Facts, mask: &Mask) -> Option<Shadowe
     let asked = facts.shadowed.iter().flatten().find(|(one, _)| *one == provider);
     let identity = (would == Would::Answer)
         .then(|| asked.map_or_else(Who::not_asked, |(_, identity)| Who::of(identity, mask)));
+    let is_asked = asked.is_some() || would == Would::Fail;
+    let likely = if is_asked { None } else { facts.credentials.likely_whose(provider) };
     Some(Shadowed {
+        likely: likely.map(|likely| prose(&likely, mask)),
         provider,
         from: prose(&facts.origins.of(provider, &facts.credentials).described(provider), mask),
         would,
         because: because.map(|because| prose(&because, mask)),
         identity,
     })
+}
+
+/// Returns what each provider has said.
+pub(super) fn walked(facts: &Facts, mask: &Mask) -> Vec<String> {
+    let attempts = facts.credentials.attempts.value.iter();
+    attempts.map(|attempt| prose(&session::told(attempt), mask)).collect()
 }
 
 /// Returns the provider that answers.

@@ -30,9 +30,13 @@ pub(super) struct Report {
     pub(super) identity: Who,
     pub(super) shadowed: Vec<Shadowed>,
     pub(super) skipped: Vec<Skipped>,
+    /// Who was asked for credentials, and what each has said.
+    pub(super) walked: Vec<String>,
     pub(super) verdict: Weighed,
     /// The finding of `check` that says what to do first.
     pub(super) advice: Option<Line>,
+    /// What is to be said against these credentials though something else comes first.
+    pub(super) besides: Vec<Line>,
 }
 
 /// Who answers, and for how long.
@@ -45,6 +49,8 @@ pub(super) struct Answers {
     pub(super) expires_at: Option<String>,
     pub(super) good_for_s: Option<u64>,
     pub(super) is_temporary: Option<bool>,
+    /// How old the file is that Cloud9 writes, where its credentials answer: they are good for 15 minutes at most.
+    pub(super) managed_for_s: Option<u64>,
 }
 
 /// What kind of credentials these are.
@@ -67,10 +73,6 @@ impl Report {
             let finding = findings.iter().find(|finding| finding.id == id);
             finding.map_or_else(String::new, |finding| prose(&finding.summary, mask))
         };
-        let fails = |finding: &Finding| {
-            finding.id == CheckId::AwsCredentials && finding.status == Status::Fail
-        };
-        let has_nobody = findings.iter().any(fails);
         let mut identity = Who::of(&facts.credentials.identity.value, mask);
         if who::is_told_by_a_stand_in(&facts.credentials) {
             identity = Who::unknown();
@@ -79,6 +81,12 @@ impl Report {
             identity.summary = summary(CheckId::AwsIdentity);
         }
         identity.endpoint = facts.credentials.endpoint.as_ref().ok().cloned().flatten();
+        let mut answers = Answers::of(facts, summary(CheckId::AwsCredentials), mask);
+        if Verdict::of(&facts.credentials.evidence()).kind == Kind::Cloud9Managed {
+            let age = facts.credentials.file.written_at.map(|at| facts.now.duration_since(at));
+            answers.managed_for_s = age.map(|age| age.unwrap_or_default().as_secs());
+        }
+        let (advice, besides) = advice(findings);
         Self {
             schema: "bootstrap.whoami/1",
             exit_code: outcome.code(),
@@ -88,18 +96,21 @@ impl Report {
                 .iter()
                 .map(|sign| sign.masked(mask))
                 .collect(),
-            answers: Answers::of(facts, summary(CheckId::AwsCredentials), mask),
+            answers,
             identity,
             shadowed: chain::shadowed(facts, mask),
             skipped: chain::skipped(facts, mask),
-            verdict: Weighed::of(facts, has_nobody, mask),
-            advice: advice(findings).map(|finding| Line::of(finding, mask)),
+            walked: chain::walked(facts, mask),
+            verdict: Weighed::of(facts, mask),
+            advice: advice.map(|finding| Line::of(finding, mask)),
+            besides: besides.into_iter().map(|finding| Line::of(finding, mask)).collect(),
         }
     }
 }
 
-/// Returns the finding that says what to do first: what fails, then what Cloud9 manages, then what is open.
-fn advice(findings: Vec<Finding>) -> Option<Finding> {
+/// Returns the finding that says what to do first: what fails, then what Cloud9 manages, then what is open. And what
+/// is to be said against the credentials whatever comes first: that they are root's, or never expire.
+fn advice(findings: Vec<Finding>) -> (Option<Finding>, Vec<Finding>) {
     let rank = |finding: &Finding| match (finding.status, finding.id) {
         // A Region does not decide who somebody is.
         (_, CheckId::AwsRegion) | (Status::Pass | Status::Skip, _) => None,
@@ -108,8 +119,16 @@ fn advice(findings: Vec<Finding>) -> Option<Finding> {
         (Status::Warn, _) => Some(2),
         (Status::Unknown, _) => Some(3),
     };
-    let ranked = findings.into_iter().filter_map(|finding| Some((rank(&finding)?, finding)));
-    ranked.min_by_key(|(rank, _)| *rank).map(|(_, finding)| finding)
+    let mut ranked: Vec<_> =
+        findings.into_iter().filter_map(|finding| Some((rank(&finding)?, finding))).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    let mut ranked = ranked.into_iter().map(|(_, finding)| finding);
+    let first = ranked.next();
+    let is_of_the_verdict = |finding: &Finding| {
+        finding.status == Status::Warn
+            && matches!(finding.id, CheckId::AwsIdentity | CheckId::Cloud9Credentials)
+    };
+    (first, ranked.filter(is_of_the_verdict).collect())
 }
 
 impl Sign {
@@ -142,6 +161,7 @@ impl Answers {
                 expires_at: None,
                 good_for_s: None,
                 is_temporary: None,
+                managed_for_s: None,
             };
         };
         let credentials = &answered.credentials;
@@ -157,6 +177,7 @@ impl Answers {
             expires_at: expiry.and_then(written),
             good_for_s: expiry.map(|expiry| left(expiry).as_secs()),
             is_temporary: Some(credentials.session_token().is_some()),
+            managed_for_s: None,
         }
     }
 }
@@ -185,14 +206,10 @@ impl Origin {
 }
 
 impl Weighed {
-    /// Weighs the evidence. That there are no credentials is only said where that is known.
-    fn of(facts: &Facts, has_nobody: bool, mask: &Mask) -> Self {
+    /// Weighs the evidence.
+    fn of(facts: &Facts, mask: &Mask) -> Self {
         let Verdict { mut kind, mut certainty, mut evidence } =
             Verdict::of(&facts.credentials.evidence());
-        if kind == Kind::None && !has_nobody {
-            (kind, certainty) = (Kind::Unknown, Certainty::Likely);
-            evidence = vec!["who would know was not asked, or did not answer".to_owned()];
-        }
         if who::is_told_by_a_stand_in(&facts.credentials) {
             (kind, certainty) = (Kind::Unknown, Certainty::Likely);
             evidence = vec!["who answered is not AWS".to_owned()];

@@ -5,10 +5,11 @@ use std::fmt::{self, Write as _};
 use anstyle::Style;
 
 use super::chain::{Shadowed, Would};
-use super::report::{Answers, Report};
+use super::report::Report;
 use super::who::Status;
 use crate::check;
 use crate::check::catalog::CheckId;
+use crate::check::report::Line;
 use crate::credentials::surroundings::Sign;
 
 const QUESTION: Style = Style::new().bold();
@@ -16,50 +17,51 @@ const QUESTION: Style = Style::new().bold();
 /// Where answers begin: the longest question, two more columns.
 const INDENT: &str = "          ";
 
+/// How long credentials are good that Cloud9 manages, in seconds.
+const LONGEST_MANAGED: u64 = 15 * 60;
+
 /// Writes the report for people.
-pub(super) fn render(report: &Report, width: Option<usize>) -> String {
+pub(super) fn render(report: &Report, width: Option<usize>, verbose: bool) -> String {
     let mut page = Page { text: String::new(), width };
     page.section("where", report.surroundings.iter().map(Sign::told));
     page.section(
         "answers",
-        [Some(report.answers.summary.clone()), expiry(&report.answers)].into_iter().flatten(),
+        [Some(report.answers.summary.clone()), expiry(report)].into_iter().flatten(),
     );
     let who = [Some(report.identity.summary.clone()), report.identity.whereabouts()];
     page.section("who", who.into_iter().flatten());
     page.section("shadowed", report.shadowed.iter().map(told));
     let skipped = |one: &super::chain::Skipped| format!("{}: {}", one.provider, one.because);
     page.section("skipped", report.skipped.iter().map(skipped));
+    if verbose {
+        page.section("asked", report.walked.iter().cloned());
+    }
     page.section("verdict", [report.verdict.summary.clone()]);
     for evidence in &report.verdict.evidence {
         page.wrapped(INDENT, "- ", evidence);
     }
     if let Some(advice) = &report.advice {
-        // Who answers and who that is has been told.
-        let is_told = matches!(advice.id, CheckId::AwsCredentials | CheckId::AwsIdentity)
-            && advice.status != check::finding::Status::Warn;
-        let prose = advice.hint.as_ref().map(|hint| hint.prose.clone());
-        if is_told {
-            page.section("to do", prose);
-        } else {
-            page.section("to do", [advice.summary.clone()]);
-            page.wrapped(INDENT, "> ", &prose.unwrap_or_default());
-        }
-        if let Some(hint) = &advice.hint {
-            for command in &hint.commands {
-                // Never wrapped: a command is there to be pasted.
-                page.line(format_args!("{INDENT}    {command}"));
-            }
-        }
+        page.advice("to do", advice);
+    }
+    for advice in &report.besides {
+        page.advice("besides", advice);
     }
     page.text
 }
 
 /// Says how long the credentials are good.
-fn expiry(answers: &Answers) -> Option<String> {
+fn expiry(report: &Report) -> Option<String> {
+    let answers = &report.answers;
     let is_temporary = answers.is_temporary?;
     Some(match (&answers.expires_at, answers.good_for_s) {
         (Some(until), Some(0)) => format!("expired at {until}"),
         (Some(until), Some(seconds)) => format!("good for {}, until {until}", spoken(seconds)),
+        _ if is_temporary && let Some(age) = answers.managed_for_s => {
+            let is_over = age > LONGEST_MANAGED && report.identity.status != Status::Known;
+            let over = if is_over { ": likely expired" } else { "" };
+            let age = if age < 60 { "less than a minute".to_owned() } else { spoken(age) };
+            format!("temporary; Cloud9's last 15 min at most, and the file is {age} old{over}")
+        }
         _ if is_temporary => "temporary; nothing here says until when".to_owned(),
         _ => "a long-term key: it does not expire".to_owned(),
     })
@@ -81,16 +83,20 @@ fn told(shadowed: &Shadowed) -> String {
     let from = &shadowed.from;
     let because = shadowed.because.as_deref().unwrap_or_default();
     match (shadowed.would, &shadowed.identity) {
-        (Would::Answer, Some(who)) if who.status == Status::NotAsked => {
-            format!("{from}: would answer (as whom: not asked)")
-        }
+        (Would::Answer, Some(who)) if who.status == Status::NotAsked => match &shadowed.likely {
+            Some(likely) => format!("{from}: would answer, likely as {likely} (not asked)"),
+            None => format!("{from}: would answer (as whom: not asked)"),
+        },
         (Would::Answer, Some(who)) => {
             let place = who.whereabouts().map_or_else(String::new, |place| format!(", {place}"));
             format!("{from}: would answer, as {}{place}", who.summary)
         }
         (Would::Answer, None) => format!("{from}: would answer"),
         (Would::Fail, _) => format!("{from}: is set up and does not work: {because}"),
-        (Would::Unknown, _) => format!("{from}: {because}"),
+        (Would::Unknown, _) => match &shadowed.likely {
+            Some(likely) => format!("{from}: {because}; likely as {likely}"),
+            None => format!("{from}: {because}"),
+        },
     }
 }
 
@@ -115,6 +121,24 @@ impl Page {
             } else {
                 self.wrapped(INDENT, "", &answer);
             }
+        }
+    }
+
+    /// Writes what to do about a finding.
+    fn advice(&mut self, question: &str, advice: &Line) {
+        // Who answers and who that is has been told.
+        let is_told = matches!(advice.id, CheckId::AwsCredentials | CheckId::AwsIdentity)
+            && advice.status != check::finding::Status::Warn;
+        let prose = advice.hint.as_ref().map(|hint| hint.prose.clone());
+        if is_told {
+            self.section(question, prose);
+        } else {
+            self.section(question, [advice.summary.clone()]);
+            self.wrapped(INDENT, "> ", &prose.unwrap_or_default());
+        }
+        for command in advice.hint.iter().flat_map(|hint| &hint.commands) {
+            // Never wrapped: a command is there to be pasted.
+            self.line(format_args!("{INDENT}    {command}"));
         }
     }
 

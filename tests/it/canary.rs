@@ -8,14 +8,14 @@ mod seeding;
 use crate::sandbox::Said;
 
 /// A secret. It is a word that may stand in any place of a manifest, and no part of it is in any other word.
-const CANARY: &str = "Qx7vJKw9zP2mTfBq5";
+pub(crate) const CANARY: &str = "Qx7vJKw9zP2mTfBq5";
 
 /// How many letters of it are too many.
 const TRACE: usize = 5;
 
 /// Asserts that nothing of the canary was said.
 #[track_caller]
-fn assert_silent(case: &str, said: &Said) {
+pub(crate) fn assert_silent(case: &str, said: &Said) {
     let everything = said.everything();
     let lower = everything.to_lowercase();
     for part in CANARY.to_lowercase().as_bytes().windows(TRACE) {

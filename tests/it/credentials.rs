@@ -2,6 +2,8 @@
 
 mod answers;
 mod asked_of_cloud9;
+mod assuming;
+mod catalogue;
 mod causes;
 mod endless;
 mod endpoints;
@@ -12,6 +14,7 @@ mod outside;
 mod own;
 mod profiles;
 mod regions;
+mod slow;
 mod sts;
 mod way_out;
 

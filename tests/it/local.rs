@@ -16,4 +16,4 @@ mod running;
 pub(crate) mod server;
 mod sharing;
 mod throttling;
-mod wire;
+pub(crate) mod wire;

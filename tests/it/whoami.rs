@@ -1,6 +1,8 @@
 //! `bootstrap whoami`: where this is, who answers, whose that is, what it hides, and what to do.
 
+mod advice;
 mod around;
+mod likely;
 mod offline;
 mod principals;
 mod screens;
@@ -23,6 +25,20 @@ const NEVER: [&str; 6] = [
     "ASIACONTAINEREXAMPL1",
     ACCOUNT,
 ];
+
+/// Compares a screen; ports and remaining times differ from run to run.
+macro_rules! assert_screen {
+    ($said:expr, @$picture:literal) => {
+        insta::with_settings!({filters => vec![
+            (r"127\.0\.0\.1:\d+", "[LOOPBACK]"),
+            (r"good for \d+ d( \d+ h)?,", "good for [TIME],"),
+        ]}, {
+            insta::assert_snapshot!($said, @$picture);
+        });
+    };
+}
+
+use assert_screen;
 
 /// A machine without tools, and an STS that knows one caller.
 fn known_as(arn: &str) -> (Sandbox, Server) {

@@ -1,6 +1,5 @@
 //! Causes that this machine knows of: variables, files, profiles, earlier sign-ins.
 
-mod code;
 mod files;
 mod keys;
 mod lineage;
@@ -10,15 +9,12 @@ mod profile;
 mod region;
 mod sign_in;
 
-use super::Cause;
+use super::{Cause, code};
 use crate::check::catalog::CheckId;
 use crate::check::finding::Finding;
 use crate::check::system::System;
 use crate::credentials::Facts;
 use crate::credentials::chain::{self, Answer, Attempt, Provider};
-
-/// What every other cause says more than.
-pub(super) const LEAST: &str = code::NOTHING_FOUND;
 
 /// Returns what is wrong, as far as this machine knows; of one finding's causes the first is the nearest.
 pub(crate) fn of(facts: &Facts, system: System) -> Vec<Cause> {
@@ -94,7 +90,7 @@ fn answered_by(facts: &Facts) -> String {
 }
 
 /// Tells whether a name can stand in a command, between quotes or not.
-fn is_plain(name: &str) -> bool {
+pub(crate) fn is_plain(name: &str) -> bool {
     let fits = |next: char| next.is_ascii_alphanumeric() || "-_.@+=,".contains(next);
     !name.is_empty() && !name.starts_with('-') && name.chars().all(fits)
 }

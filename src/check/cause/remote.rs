@@ -6,8 +6,9 @@ mod metadata;
 mod network;
 mod partition;
 mod refusal;
+mod role;
 
-use super::Cause;
+use super::{Cause, code};
 use crate::check::finding::{Bearing, Status};
 use crate::check::system::System;
 use crate::credentials::Facts;
@@ -17,6 +18,7 @@ pub(crate) fn of(facts: &Facts, system: System) -> Vec<Cause> {
         // A wrong clock spoils what everybody else says.
         clock::of(facts, system),
         refusal::of(facts, system),
+        role::of(facts, system),
         network::of(facts, system),
         container::of(facts, system),
         metadata::of(facts, system),
@@ -28,10 +30,10 @@ pub(crate) fn of(facts: &Facts, system: System) -> Vec<Cause> {
 /// Tells how bad a cause is where everything still works; nothing when it only explains what does not.
 pub(crate) fn burden(cause: &Cause, facts: &Facts) -> Option<(Status, Bearing)> {
     match cause.code {
-        clock::CODE if clock::is_refused(facts) => Some((Status::Fail, Bearing::Blocks)),
+        code::CLOCK_SKEW if clock::is_refused(facts) => Some((Status::Fail, Bearing::Blocks)),
         // Who asks another STS may get an answer; nothing else of that partition gives one.
-        partition::CODE => Some((Status::Warn, Bearing::Blocks)),
-        clock::CODE | metadata::PROXY => Some((Status::Warn, Bearing::Fine)),
+        code::PARTITION_MISMATCH => Some((Status::Warn, Bearing::Blocks)),
+        code::CLOCK_SKEW | code::PROXY_EATS_IMDS => Some((Status::Warn, Bearing::Fine)),
         _ => None,
     }
 }

@@ -90,9 +90,13 @@ impl SettingsFile {
     }
 
     fn fill(&mut self, text: &str) -> Result<(), Malformed> {
+        let has_old_ends = text.contains('\r') && !text.contains('\n');
         let mut open: Option<String> = None;
         for (number, line) in text.lines().enumerate() {
-            let wrong = |reason| Malformed { line: number + 1, excerpt: excerpt(line), reason };
+            let wrong = |reason| {
+                let reason = if has_old_ends { OLD_ENDS } else { reason };
+                Malformed { line: number + 1, excerpt: excerpt(line), reason }
+            };
             if line.trim_matches(BLANK).is_empty() || line.starts_with(['#', ';']) {
                 continue;
             }
@@ -137,6 +141,10 @@ impl SettingsFile {
         self.sections.push(section);
     }
 }
+
+/// All of such a file is one line for the SDKs.
+const OLD_ENDS: &str =
+    "all lines end with a carriage return alone, as on old Macs, which ends none for the SDKs";
 
 fn setting(line: &str) -> Result<(String, &str), &'static str> {
     let (key, value) = without_comment(line, true).split_once('=').ok_or("a setting has a `=`")?;

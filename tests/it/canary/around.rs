@@ -165,6 +165,29 @@ fn what_a_container_is_given_is_not_said() {
 }
 
 #[test]
+fn addresses_of_containers_are_not_said_where_they_are_not_taken() {
+    let full = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+    let relative = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+    for (name, value) in [
+        (full, format!("http://10.1.2.3/{CANARY}?token={CANARY}")),
+        (full, format!("http://ann:{CANARY}@aws.invalid/{CANARY}")),
+        (full, format!("http://127.0.0.1:1/{CANARY}?token={CANARY}")),
+        (full, format!("{CANARY}%%%")),
+        (full, format!("/{CANARY}): {CANARY}")),
+        (relative, format!("{CANARY}%%")),
+        (relative, format!("/ {CANARY}")),
+    ] {
+        let mut sandbox = Sandbox::with_tools();
+        sandbox.set("AWS_DEFAULT_REGION", "eu-west-1");
+        sandbox.set("AWS_CONTAINER_AUTHORIZATION_TOKEN", format!("{CANARY}\n"));
+        sandbox.set(name, &value);
+        assert_all_silent(&format!("{name}={value}"), &mut sandbox);
+        sandbox.set("AWS_CONTAINER_AUTHORIZATION_TOKEN", CANARY);
+        assert_all_silent(&format!("{name}={value}"), &mut sandbox);
+    }
+}
+
+#[test]
 fn passwords_of_endpoints_are_not_said() {
     let server = sts(&role("Workshop", "me"));
     let with_password = format!("http://ann:{CANARY}@{}/{CANARY}?{CANARY}", &server.url()[7..]);

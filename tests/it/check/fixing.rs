@@ -1,24 +1,36 @@
 //! `--fix`: from Cloud9's credentials to the attached role, in an order that locks nobody out.
 
+mod refusing;
+
 use std::fs;
 
 use serde_json::json;
 
-use crate::fixtures::{metadata, metadata_for_session_manager, role, sts_beside};
+use crate::fixtures::{metadata, role, sts_beside};
 use crate::loopback::{Reply, Server};
+use crate::peers::peers;
 use crate::sandbox::{Said, Sandbox, check_of};
+use crate::seed::terminal::{self, Typed};
 
 const ENVIRONMENT: &str = "0123456789abcdef0123456789abcdef";
 const CREDENTIALS: &str = "home/.aws/credentials";
 
 /// AWS as the owner of an environment meets it, with what Cloud9 says to a change.
 fn aws(change: impl Fn() -> Reply + Send + Sync + 'static) -> Server {
+    aws_of(("ENABLED_ON_CREATE", role("TeamRole", "MasterKey")), change)
+}
+
+/// AWS, with what Cloud9 has for managed credentials, and for which owner.
+fn aws_of(
+    (status, of): (&'static str, String),
+    change: impl Fn() -> Reply + Send + Sync + 'static,
+) -> Server {
     let owner = role("TeamRole", "MasterKey");
-    sts_beside(&owner.clone(), move |request| match request.operation() {
+    sts_beside(&owner, move |request| match request.operation() {
         "DescribeEnvironments" => {
             let environment = json!({
                 "id": ENVIRONMENT, "type": "ec2", "arn": "arn:aws:cloud9:eu-west-1:111122223333:environment:x",
-                "ownerArn": owner, "managedCredentialsStatus": "ENABLED_ON_CREATE",
+                "ownerArn": of, "managedCredentialsStatus": status,
             });
             Some(Reply::ok(json!({ "environments": [environment] }).to_string()))
         }
@@ -34,7 +46,7 @@ fn aws(change: impl Fn() -> Reply + Send + Sync + 'static) -> Server {
     })
 }
 
-fn terminal(aws: &Server, metadata: &Server) -> Sandbox {
+fn in_the_ide(aws: &Server, metadata: &Server) -> Sandbox {
     let mut sandbox = Sandbox::with_tools();
     sandbox.on_cloud9();
     sandbox.managed_by_cloud9(true);
@@ -50,7 +62,7 @@ fn fixed(sandbox: &Sandbox) -> Said {
 #[test]
 fn from_managed_credentials_to_the_role_that_is_attached() {
     let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
-    let sandbox = terminal(&aws, &metadata);
+    let sandbox = in_the_ide(&aws, &metadata);
     let before = fs::read(sandbox.path(CREDENTIALS)).unwrap();
 
     let said = fixed(&sandbox);
@@ -75,42 +87,30 @@ fn from_managed_credentials_to_the_role_that_is_attached() {
 }
 
 #[test]
-fn nothing_is_changed_that_would_lock_somebody_out() {
-    let (none, poor) = (metadata(None), metadata_for_session_manager());
-    for (reason, metadata) in [
-        ("not fixed: no role is attached, and nothing would be left; attach one first", &none),
-        ("not fixed: the attached role is only good for Session Manager; replace it first", &poor),
-    ] {
-        let aws = aws(|| Reply::ok("{}"));
-        let sandbox = terminal(&aws, metadata);
-
-        let said = fixed(&sandbox);
-
-        assert_eq!(said.stderr, format!("{reason}\n"));
-        assert_eq!(aws.calls("UpdateEnvironment"), 0);
-        assert!(sandbox.path(CREDENTIALS).exists());
+fn each_question_says_what_is_only_likely() {
+    if peers().is_none() {
+        return;
     }
-}
-
-#[test]
-fn whoever_is_not_the_owner_changes_nothing() {
-    let aws = aws(|| Reply::aws_error(400, "AccessDeniedException", "only the owner may"));
+    let aws =
+        aws_of(("FAILED_REMOVAL_BY_OWNER", role("TeamRole", "MasterKey")), || Reply::ok("{}"));
     let metadata = metadata(Some("Workshop"));
-    let sandbox = terminal(&aws, &metadata);
+    let sandbox = in_the_ide(&aws, &metadata);
+    sandbox.managed_by_cloud9(false);
 
-    let said = fixed(&sandbox);
+    let (screen, _) = agreed_to(&sandbox, &[Typed::Text("y"), Typed::Text("n")]);
 
-    assert!(
-        said.stderr.starts_with("not turned off, and nothing else was changed: AccessDenied"),
-        "{said:?}"
-    );
-    assert!(sandbox.path(CREDENTIALS).exists());
+    insta::assert_snapshot!(screen, @"
+    Turn managed credentials off for the environment 0123456789abcdef0123456789abcdef, as its owner? (that they are in use here is likely, not certain) [y/N] y
+    managed credentials are turned off
+    Move ~/.aws/credentials to ~/.aws/credentials.cloud9? (that Cloud9 wrote it is likely, not certain) [y/N] n
+    the file stays, and keeps the role from being used
+    ");
 }
 
 #[test]
 fn a_file_with_profiles_of_ones_own_stays() {
     let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
-    let sandbox = terminal(&aws, &metadata);
+    let sandbox = in_the_ide(&aws, &metadata);
     let managed = fs::read_to_string(sandbox.path(CREDENTIALS)).unwrap();
     let file = sandbox.write(CREDENTIALS, format!("{managed}\n[mine]\nregion = eu-west-1\n"));
     let before = fs::read(&file).unwrap();
@@ -124,7 +124,7 @@ fn a_file_with_profiles_of_ones_own_stays() {
 #[test]
 fn what_was_put_aside_before_is_not_written_over() {
     let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
-    let sandbox = terminal(&aws, &metadata);
+    let sandbox = in_the_ide(&aws, &metadata);
     let earlier = sandbox.write("home/.aws/credentials.cloud9", "earlier");
 
     fixed(&sandbox);
@@ -133,17 +133,93 @@ fn what_was_put_aside_before_is_not_written_over() {
     assert!(sandbox.path("home/.aws/credentials.cloud9.2").exists());
 }
 
+/// Fixes at a terminal, where somebody answers each question.
+#[track_caller]
+fn agreed_to(sandbox: &Sandbox, typed: &[Typed]) -> (String, Option<i32>) {
+    let arguments = ["check", "cloud9.credentials", "--fix", "--format", "json"];
+    let said = terminal::answering(sandbox, &arguments, typed);
+    (sandbox.normal(&said.stdout), said.code)
+}
+
 #[test]
-fn without_a_terminal_and_without_yes_there_is_nobody_to_ask() {
+fn each_step_is_asked_for_at_a_terminal() {
+    if peers().is_none() {
+        return;
+    }
     let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
-    let sandbox = terminal(&aws, &metadata);
+    let sandbox = in_the_ide(&aws, &metadata);
 
-    let said = sandbox.bootstrap(&["check", "--fix"]);
+    let (screen, code) = agreed_to(&sandbox, &[Typed::Text("y"), Typed::Text("yes")]);
 
-    assert_eq!(said.code, Some(2), "{said:?}");
-    assert_eq!(
-        said.stderr.lines().next(),
-        Some("error: there is nobody to ask before each step of `--fix`")
-    );
+    insta::assert_snapshot!(screen, @"
+    Turn managed credentials off for the environment 0123456789abcdef0123456789abcdef, as its owner? [y/N] y
+    managed credentials are turned off
+    Move ~/.aws/credentials to ~/.aws/credentials.cloud9? [y/N] yes
+    moved to ~/.aws/credentials.cloud9
+    waiting for the role to answer...
+    the role answers
+    ");
+    assert_eq!(code, Some(0), "{screen}");
+    assert!(!sandbox.path(CREDENTIALS).exists());
+    let answer = fs::read_to_string(sandbox.work().join("answer")).unwrap();
+    let report = serde_json::from_str(&answer).unwrap();
+    assert_eq!(check_of(&report, "cloud9.credentials")["facts"]["kind"], "instance-role");
+}
+
+#[test]
+fn who_declines_the_first_step_is_not_asked_for_the_second_and_nothing_is_changed() {
+    if peers().is_none() {
+        return;
+    }
+    for no in [Typed::Text("n"), Typed::Enter, Typed::End, Typed::Text("yess")] {
+        let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
+        let sandbox = in_the_ide(&aws, &metadata);
+        let before = fs::read(sandbox.path(CREDENTIALS)).unwrap();
+
+        let (screen, code) = agreed_to(&sandbox, &[no, Typed::Text("y")]);
+
+        assert_eq!(screen.matches("[y/N]").count(), 1, "{no:?}: {screen}");
+        assert!(screen.trim_end().ends_with("nothing was changed"), "{no:?}: {screen}");
+        // What is found afterwards is what was found before: a warning.
+        assert_eq!(code, Some(0), "{no:?}");
+        assert_eq!(aws.calls("UpdateEnvironment"), 0, "{no:?}");
+        assert_eq!(fs::read(sandbox.path(CREDENTIALS)).unwrap(), before, "{no:?}");
+    }
+}
+
+#[test]
+fn who_declines_the_second_step_keeps_the_file_and_nobody_waits_for_the_role() {
+    if peers().is_none() {
+        return;
+    }
+    let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
+    let sandbox = in_the_ide(&aws, &metadata);
+    let before = fs::read(sandbox.path(CREDENTIALS)).unwrap();
+
+    let (screen, _) = agreed_to(&sandbox, &[Typed::Text("y"), Typed::Text("n")]);
+
+    insta::assert_snapshot!(screen, @"
+    Turn managed credentials off for the environment 0123456789abcdef0123456789abcdef, as its owner? [y/N] y
+    managed credentials are turned off
+    Move ~/.aws/credentials to ~/.aws/credentials.cloud9? [y/N] n
+    the file stays, and keeps the role from being used
+    ");
+    assert_eq!(aws.calls("UpdateEnvironment"), 1);
+    assert_eq!(fs::read(sandbox.path(CREDENTIALS)).unwrap(), before);
+    assert!(!sandbox.path("home/.aws/credentials.cloud9").exists());
+}
+
+#[test]
+fn who_interrupts_a_question_changes_nothing() {
+    if peers().is_none() {
+        return;
+    }
+    let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
+    let sandbox = in_the_ide(&aws, &metadata);
+
+    let (screen, code) = agreed_to(&sandbox, &[Typed::Interrupt]);
+
+    assert_eq!(code, Some(130), "{screen}");
     assert_eq!(aws.calls("UpdateEnvironment"), 0);
+    assert!(sandbox.path(CREDENTIALS).exists());
 }

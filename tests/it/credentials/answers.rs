@@ -4,7 +4,7 @@ mod clock;
 mod metadata;
 mod network;
 mod refusals;
-mod tls;
+pub(super) mod tls;
 
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{assert_check, checked};
+use super::{assert_check, checked, commands};
 use crate::fixtures::{ACCOUNT, metadata, role, sts_beside};
 use crate::loopback::{Reply, Server};
 use crate::sandbox::{Sandbox, text_of};
@@ -37,28 +37,74 @@ fn terminal(aws: &Server, metadata: &Server) -> Sandbox {
     sandbox
 }
 
+/// Returns the verdict, what is said, and what is to be done, when Cloud9 has this status for that owner.
+fn weighed(with_header: bool, status: &'static str, owner: &str) -> (String, String, Vec<String>) {
+    let (owner, metadata) = (owner.to_owned(), metadata(Some("Workshop")));
+    let aws = aws(&role("TeamRole", "MasterKey"), move || environment(status, &owner));
+    let sandbox = terminal(&aws, &metadata);
+    sandbox.managed_by_cloud9(with_header);
+
+    let (report, _) = checked(&sandbox, status);
+
+    let check = assert_check(&report, "cloud9.credentials", "warn", "", status);
+    assert_eq!(text_of(&check["facts"], "managed_credentials"), status);
+    let evidence = check["facts"]["evidence"].to_string();
+    assert!(evidence.contains(status), "{evidence}");
+    assert_eq!(text_of(&check["facts"], "kind"), "cloud9-managed");
+    let said = format!("{}\n{}", text_of(check, "summary"), text_of(check, "hint"));
+    let commands = commands(check).into_iter().map(str::to_owned).collect();
+    (text_of(&check["facts"], "certainty").to_owned(), said, commands)
+}
+
+const DISABLE: &str = "aws cloud9 update-environment --environment-id 0123456789abcdef0123456789abcdef --managed-credentials-action DISABLE";
+const MOVE: &str = "mv \"$HOME/.aws/credentials\" \"$HOME/.aws/credentials.cloud9\"";
+const CHECK: &str = "bootstrap check";
+
 #[test]
-fn cloud9s_own_word_makes_it_certain_or_not_so() {
+fn cloud9s_own_word_decides_what_to_do_and_does_not_turn_the_file_round() {
     let owner = role("TeamRole", "MasterKey");
+    let of_role = format!("arn:aws:iam::{ACCOUNT}:role/workshop/TeamRole");
     let other = format!("arn:aws:iam::{ACCOUNT}:user/bob");
-    for (status, of, kind, certainty) in [
-        ("ENABLED_ON_CREATE", &owner, "cloud9-managed", "certain"),
-        ("ENABLED_BY_OWNER", &other, "assumed-role", "certain"),
-        ("DISABLED_BY_COLLABORATOR", &owner, "assumed-role", "certain"),
-        ("PENDING_REMOVAL_BY_OWNER", &owner, "cloud9-managed", "likely"),
+    let left_behind = "likely left behind by Cloud9";
+    let all = &[DISABLE, MOVE, CHECK][..];
+    for (status, of, with_header, certainty, said, commands) in [
+        ("ENABLED_ON_CREATE", &owner, false, "likely", "act as the environment's owner", all),
+        ("ENABLED_ON_CREATE", &of_role, false, "likely", "act as the environment's owner", all),
+        ("ENABLED_BY_OWNER", &other, false, "likely", "the environment's owner, user bob,", all),
+        ("ENABLED_BY_OWNER", &other, true, "likely", "the environment's owner, user bob,", all),
+        ("DISABLED_BY_COLLABORATOR", &owner, false, "likely", left_behind, &[MOVE, CHECK]),
+        ("DISABLED_BY_OWNER", &owner, true, "likely", left_behind, &[MOVE, CHECK]),
+        ("PENDING_REMOVAL_BY_OWNER", &owner, false, "likely", "wait a minute", &[CHECK]),
+        ("PENDING_REMOVAL_BY_OWNER", &owner, true, "certain", "wait a minute", &[CHECK]),
+        ("FAILED_REMOVAL_BY_OWNER", &owner, true, "certain", "neither on nor off", all),
     ] {
-        let (of, metadata) = (of.clone(), metadata(Some("Workshop")));
-        let aws = aws(&owner, move || environment(status, &of));
-        let sandbox = terminal(&aws, &metadata);
+        let (sure, text, todo) = weighed(with_header, status, of);
 
-        let (report, _) = checked(&sandbox, status);
-
-        let word = if kind == "cloud9-managed" { "warn" } else { "pass" };
-        let check = assert_check(&report, "cloud9.credentials", word, "", status);
-        assert_eq!(check["facts"]["kind"], kind, "{check}");
-        assert_eq!(check["facts"]["certainty"], certainty, "{check}");
-        assert_eq!(text_of(&check["facts"], "managed_credentials"), status);
+        assert_eq!(sure, certainty, "{status}: {text}");
+        assert!(text.contains(said), "{status}: {text}");
+        assert_eq!(todo, commands, "{status}: {text}");
+        assert!(of != &other || !text.contains("They act as"), "{status}: {text}");
     }
+}
+
+#[test]
+fn temporary_keys_of_another_form_are_ones_own_where_cloud9s_are_off() {
+    let (owner, metadata) = (role("TeamRole", "MasterKey"), metadata(Some("Workshop")));
+    let aws = {
+        let of = owner.clone();
+        aws(&owner, move || environment("DISABLED_BY_OWNER", &of))
+    };
+    let mut sandbox = terminal(&aws, &metadata);
+    let file = sandbox.path("home/.aws/credentials");
+    let managed = std::fs::read_to_string(&file).unwrap();
+    sandbox.write("home/.aws/credentials", managed.replace("region = eu-west-1\n", ""));
+    sandbox.set("AWS_DEFAULT_REGION", "eu-west-1");
+
+    let (report, _) = checked(&sandbox, "pasted");
+
+    let summary = "an assumed role, likely not managed by Cloud9";
+    let check = assert_check(&report, "cloud9.credentials", "pass", summary, "pasted");
+    assert!(check["facts"]["evidence"].to_string().contains("DISABLED_BY_OWNER"), "{check}");
 }
 
 #[test]

@@ -153,6 +153,29 @@ fn what_earlier_sign_ins_have_left_is_not_waited_for_either() {
     assert!(said.took < SOON, "{:?}", said.took);
 }
 
+#[test]
+fn files_that_would_tell_where_this_is_are_not_waited_for() {
+    let told = "your own machine, as far as one can see; the files that tell more did not answer within 2 s";
+    for pipe in ["system/proc/version", "system/sys/devices/virtual/dmi/id/board_asset_tag"] {
+        let (mut sandbox, _sts) = with_keys();
+        make_pipe(&sandbox, pipe);
+
+        let said = sandbox.bootstrap(&["whoami"]);
+        assert_eq!(said.code, Some(0), "{pipe}: {said:?}");
+        assert!(said.stdout.contains(told), "{pipe}: {}", said.stdout);
+        assert!(said.took < SOON, "{pipe}: {:?}", said.took);
+
+        // What variables tell is still told.
+        sandbox.set("C9_PID", "0123");
+        let said = sandbox.bootstrap(&["whoami", "--offline"]);
+        assert!(
+            said.stdout.contains("an AWS Cloud9 environment: `C9_PID` is set"),
+            "{pipe}: {said:?}"
+        );
+        assert!(said.took < SOON, "{pipe}: {:?}", said.took);
+    }
+}
+
 /// Somebody who keeps everybody else waiting who opens a file, as a server that is gone does. Until dropped.
 struct Holder(Child);
 

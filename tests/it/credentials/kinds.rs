@@ -132,7 +132,7 @@ fn managed_credentials_that_have_expired_are_still_known() {
 }
 
 #[test]
-fn the_same_file_elsewhere_is_an_assumed_role() {
+fn the_same_file_elsewhere_may_be_a_copy_and_is_likely_an_assumed_role() {
     let (sandbox, _sts) = known_as(&role("TeamRole", "MasterKey"));
     sandbox.managed_by_cloud9(false);
 
@@ -140,12 +140,15 @@ fn the_same_file_elsewhere_is_an_assumed_role() {
 
     let check = assert_kind(
         &report,
-        ("assumed-role", "certain"),
-        ("pass", "an assumed role, not managed by Cloud9"),
+        ("assumed-role", "likely"),
+        ("pass", "an assumed role, likely not managed by Cloud9"),
         "ok",
         "elsewhere",
     );
     assert_eq!(check["facts"]["on_cloud9"], false);
+    let evidence = check["facts"]["evidence"].to_string();
+    assert!(evidence.contains("just the four keys that Cloud9 writes"), "{evidence}");
+    assert!(evidence.contains("nothing here is a sign of Cloud9"), "{evidence}");
     assert_eq!(said.code, Some(0));
 }
 
@@ -183,7 +186,7 @@ fn with_the_file_gone_the_instances_role_answers() {
 
     let check = assert_kind(
         &report,
-        ("instance-role", "certain"),
+        ("instance-role", "likely"),
         ("pass", "the instance's role, not managed by Cloud9"),
         "ok",
         "role",
@@ -191,6 +194,19 @@ fn with_the_file_gone_the_instances_role_answers() {
     assert_eq!(check["facts"]["instance_profile"], "Workshop");
     assert_check(&report, "aws.credentials", "pass", "from instance metadata", "role");
     assert_eq!(said.code, Some(0));
+}
+
+#[test]
+fn who_answers_at_another_address_than_awss_makes_nothing_certain() {
+    let (mut sandbox, sts) = known_as(&format!("arn:aws:iam::{ACCOUNT}:user/ann"));
+    sandbox.with_keys();
+
+    let (report, _) = checked(&sandbox, "an address of one's own");
+
+    let user = ("pass", "a user's long-term key, not managed by Cloud9");
+    let check = assert_kind(&report, ("user", "likely"), user, "ok", "an address of one's own");
+    let told = format!("told by {}", sts.url());
+    assert!(check["facts"]["evidence"].to_string().contains(&told), "{check}");
 }
 
 #[test]
@@ -204,7 +220,7 @@ fn the_role_for_session_manager_is_no_role_to_deploy_with() {
 
     let check = assert_kind(
         &report,
-        ("cloud9-ssm-role", "certain"),
+        ("cloud9-ssm-role", "likely"),
         ("warn", "AWSCloud9SSMAccessRole, which is only good for Session Manager"),
         "blocked",
         "ssm",

@@ -52,6 +52,9 @@ fn a_program_that_hangs_is_unknown_within_its_limit() {
         "the profile did not answer within 5 s",
         "hangs",
     );
+    let asks = "5 s: the profile `default` asks a program (`/bin/sh`) for credentials";
+    assert!(text_of(check, "summary").contains(asks), "{check}");
+    assert_eq!(super::commands(check), ["${EDITOR:-vi} \"$HOME/.aws/config\""]);
     assert!((5000..9000).contains(&check["duration_ms"].as_u64().unwrap()), "{check}");
     assert!(said.took < Duration::from_secs(9), "{:?}", said.took);
     assert_eq!(report["capabilities"]["deploy"]["by"][0], "aws.credentials");
@@ -117,7 +120,7 @@ fn a_container_endpoint_gives_credentials_or_is_told() {
     let cases = [
         (&answering, "pass", "from the container endpoint"),
         (&refusing, "fail", "the container endpoint is set up and does not work: "),
-        (&silent, "unknown", "the container endpoint did not answer within 5 s"),
+        (&silent, "unknown", "the container endpoint did not answer within 2 s"),
     ];
     for (server, status, summary) in cases {
         let (mut sandbox, _sts) = known_as(&role("Task", "canvas"));

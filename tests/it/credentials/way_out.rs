@@ -2,8 +2,11 @@
 
 use super::kinds::{assert_kind, managed};
 use super::{checked, commands};
-use crate::fixtures::{INSTANCE, metadata, metadata_for_session_manager};
-use crate::sandbox::Sandbox;
+use crate::fixtures::{
+    INSTANCE, metadata, metadata_but, metadata_for_session_manager, refusing_sts,
+};
+use crate::loopback::{Reply, Server};
+use crate::sandbox::{Sandbox, check_of, text_of};
 
 /// Returns the commands that lead away from managed credentials, with what the instance says of itself.
 #[track_caller]
@@ -49,12 +52,94 @@ fn managed_credentials_are_turned_off_before_the_file_is_moved_and_only_for_a_ro
     );
     assert_eq!(commands, [attach.as_str(), "bootstrap check"]);
 
-    let commands = way_out("nobody says", |_| {});
+    let commands = way_out("nobody is asked", |_| {});
     assert!(
         commands[0].starts_with("aws ec2 describe-iam-instance-profile-associations"),
         "{commands:?}"
     );
-    assert_eq!(commands.len(), 1);
+    assert_eq!(commands[1..], ["bootstrap check"]);
+}
+
+/// Returns what to do, in a sentence.
+#[track_caller]
+fn prose(case: &str, prepare: impl FnOnce(&mut Sandbox)) -> String {
+    let (mut sandbox, _sts) = managed(true);
+    prepare(&mut sandbox);
+    let (report, _) = checked(&sandbox, case);
+    let hint = text_of(check_of(&report, "cloud9.credentials"), "hint").to_owned();
+    hint.lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_role_that_is_attached_and_gives_no_credentials_is_no_way_out() {
+    let document = serde_json::json!({ "Code": "AssumeRoleUnauthorizedAccess" }).to_string();
+    let refused = metadata_but(Some("Workshop"), move |path| {
+        path.ends_with("/Workshop").then(|| Reply::ok(document.clone()))
+    });
+    let without_list = metadata_but(Some("Workshop"), |path| {
+        path.ends_with("/security-credentials").then(|| Reply::status(404, ""))
+    });
+    for (reason, metadata, first) in [
+        ("(AssumeRoleUnauthorizedAccess)", refused, "aws iam get-role --role-name \"Workshop\""),
+        (
+            "(its profile names no role)",
+            without_list,
+            "aws ec2 describe-iam-instance-profile-associations",
+        ),
+    ] {
+        let commands = way_out(reason, |sandbox| sandbox.with_metadata(&metadata));
+        assert!(commands[0].starts_with(first), "{commands:?}");
+        assert_eq!(commands[1..], ["bootstrap check"]);
+        let prose = prose(reason, |sandbox| sandbox.with_metadata(&metadata));
+        assert!(prose.contains("the attached role gives no credentials"), "{prose}");
+        assert!(prose.contains(reason), "{prose}");
+    }
+}
+
+#[test]
+fn whoever_was_not_asked_has_not_kept_silent() {
+    let said = prose("not asked", |_| {});
+    assert!(said.ends_with("the instance was not asked"), "{said}");
+
+    let silent = Server::start(|_| Reply::Silence);
+    let said = prose("silent", |sandbox| sandbox.with_metadata(&silent));
+    assert!(said.ends_with("the instance did not say"), "{said}");
+}
+
+#[test]
+fn the_steps_by_hand_are_all_there() {
+    let attached = metadata(Some("Workshop"));
+    let said = prose("all steps", |sandbox| sandbox.with_metadata(&attached));
+    for step in ["only the environment's owner may", "wait a minute", "move the file"] {
+        assert!(said.contains(step), "{step}: {said}");
+    }
+    let said = prose("another profile", |sandbox| {
+        sandbox.with_metadata(&attached);
+        let managed = std::fs::read_to_string(sandbox.path("home/.aws/credentials")).unwrap();
+        sandbox.write("home/.aws/credentials", format!("{managed}[work]\n"));
+    });
+    assert!(said.contains("take `[default]` out of the file"), "{said}");
+}
+
+#[test]
+fn what_is_not_accepted_any_more_cannot_turn_itself_off() {
+    let attached = metadata(Some("Workshop"));
+    let sts = refusing_sts("ExpiredToken", "The security token included in the request is expired");
+    let (mut sandbox, _) = managed(true);
+    sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
+    sandbox.with_metadata(&attached);
+
+    let (report, _) = checked(&sandbox, "stale");
+
+    let check = check_of(&report, "cloud9.credentials");
+    let hint = text_of(check, "hint");
+    assert!(hint.contains("the owner can turn them off only in the IDE (Preferences"), "{hint}");
+    assert_eq!(
+        commands(check),
+        ["mv \"$HOME/.aws/credentials\" \"$HOME/.aws/credentials.cloud9\"", "bootstrap check"]
+    );
+    let hint = text_of(check_of(&report, "aws.identity"), "hint");
+    assert!(hint.contains("reload the tab; or the owner turns them off"), "{hint}");
 }
 
 #[test]
@@ -68,6 +153,7 @@ fn a_file_with_another_profile_is_never_moved_aside() {
         });
 
         assert!(commands[0].ends_with("--managed-credentials-action DISABLE"), "{commands:?}");
-        assert_eq!(commands[1..], ["bootstrap check"], "{other:?}");
+        let edit = "${EDITOR:-vi} \"$HOME/.aws/credentials\"";
+        assert_eq!(commands[1..], [edit, "bootstrap check"], "{other:?}");
     }
 }

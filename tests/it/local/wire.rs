@@ -110,7 +110,13 @@ impl Client {
     /// Asks STS, whose protocol is another one.
     #[track_caller]
     pub(crate) fn ask_sts(&self, form: &str) -> Answer {
-        let request = self.post("sts", "application/x-www-form-urlencoded", "", form);
+        self.ask_by_form("sts", form)
+    }
+
+    /// Asks a service that speaks as STS does.
+    #[track_caller]
+    pub(crate) fn ask_by_form(&self, service: &str, form: &str) -> Answer {
+        let request = self.post(service, "application/x-www-form-urlencoded", "", form);
         self.send(&request).unwrap_or_else(|error| panic!("{form}: {error}"))
     }
 

@@ -1,16 +1,17 @@
-"""Runs a command at a terminal, types an answer to a question, and says what was on the screen."""
+"""Runs a command at a terminal, types an answer each time it asks, and says what was on the screen."""
 
+import json
 import os
 import pty
 import sys
 
-question, answer, command = sys.argv[1].encode(), sys.argv[2].encode(), sys.argv[3:]
+question, answers, command = sys.argv[1].encode(), json.loads(sys.argv[2]), sys.argv[3:]
 child, screen = pty.fork()
 if child == 0:
     os.execv(command[0], command)
 
 shown = b""
-typed = False
+typed = 0
 while True:
     try:
         read = os.read(screen, 65536)
@@ -20,9 +21,9 @@ while True:
     if not read:
         break
     shown += read
-    if not typed and question in shown:
-        os.write(screen, answer)
-        typed = True
+    while typed < min(shown.count(question), len(answers)):
+        os.write(screen, answers[typed].encode())
+        typed += 1
 
 _, status = os.waitpid(child, 0)
 sys.stdout.buffer.write(shown)

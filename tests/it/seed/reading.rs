@@ -218,9 +218,9 @@ fn without_all_that_a_call_needs_there_is_no_call() {
     exit code 3
 
     half of the keys
-    error: no credentials were found
+    error: no credentials were found; half a pair of keys: AWS_ACCESS_KEY_ID is set, AWS_SECRET_ACCESS_KEY is not set
 
-    hint: see which credentials answer here and why: `bootstrap check`
+    hint: set both of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither, to use a profile or a role
     exit code 3
 
     a profile that is not there

@@ -94,12 +94,13 @@ fn files_tell_where_this_is() {
 #[test]
 fn files_tell_machines_of_ones_own() {
     for (file, content, surrounding, described) in [
+        ("home/.vscode-server/x", "", "vscode-server", "likely a remote machine of VS Code"),
         ("system/proc/version", "Linux 6.6-microsoft-WSL2", "wsl", "Linux on Windows (WSL)"),
         (
             "system/sys/devices/virtual/dmi/id/sys_vendor",
             "LENOVO",
             "own-machine",
-            "a machine of its own, as far as one can see; the machine is made by LENOVO",
+            "your own machine, as far as one can see; the machine is made by LENOVO",
         ),
     ] {
         let (mut sandbox, _sts) = known_as(&role("TeamRole", "ann"));

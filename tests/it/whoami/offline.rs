@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::asked;
-use crate::fixtures::{metadata, role, sts};
+use crate::fixtures::{metadata, refusing_sts, role, sts};
 use crate::loopback::Server;
 use crate::sandbox::{Sandbox, check_of};
 
@@ -147,4 +147,20 @@ fn an_engine_on_the_network_is_not_asked() {
     assert_eq!(check["status"], "unknown", "{check}");
     assert!(check["summary"].as_str().unwrap().contains("is on the network"), "{check}");
     assert!(said.took < Duration::from_secs(1), "{said:?}");
+}
+
+#[test]
+fn a_key_that_aws_refuses_was_asked_about() {
+    let sts = refusing_sts("InvalidClientTokenId", "The security token is invalid");
+    let mut sandbox = Sandbox::empty();
+    sandbox.with_keys();
+    sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
+
+    let (report, _) = asked(&sandbox, &[]);
+    let because = serde_json::json!(["AWS was asked, and does not accept them"]);
+    assert_eq!(report["verdict"]["evidence"], because);
+
+    let (report, _) = asked(&sandbox, &["--offline"]);
+    let because = serde_json::json!(["AWS was not asked whose they are"]);
+    assert_eq!(report["verdict"]["evidence"], because);
 }

@@ -1,21 +1,9 @@
 //! Whole screens, as a person sees them.
 
-use super::{asked, known_as, screen, sts_of};
+use super::{asked, assert_screen, known_as, screen, sts_of};
 use crate::fixtures::{ACCOUNT, INSTANCE, metadata, refusing_sts, role};
 use crate::loopback::{Reply, Server};
 use crate::sandbox::Sandbox;
-
-/// Compares a screen; ports and remaining times differ from run to run.
-macro_rules! assert_screen {
-    ($said:expr, @$picture:literal) => {
-        insta::with_settings!({filters => vec![
-            (r"127\.0\.0\.1:\d+", "[LOOPBACK]"),
-            (r"good for \d+ d( \d+ h)?,", "good for [TIME],"),
-        ]}, {
-            insta::assert_snapshot!($said, @$picture);
-        });
-    };
-}
 
 #[test]
 fn managed_credentials_in_front_of_a_role() {
@@ -37,19 +25,22 @@ fn managed_credentials_in_front_of_a_role() {
               an EC2 instance: instance metadata names the instance
               i-0de86dc17afe771ba
     answers   the profile `default`, in ~/.aws/credentials
-              temporary; nothing here says until when
+              temporary; Cloud9's last 15 min at most, and the file is less than a
+              minute old
     who       role TeamRole, session MasterKey
               account ********3333, partition aws, at http://[LOOPBACK]
     shadowed  instance metadata at http://[LOOPBACK], instance profile
-              Workshop: would answer (as whom: not asked)
+              Workshop: would answer, likely as the role of its profile, session
+              i-0de86dc17afe771ba (not asked)
     verdict   managed by AWS Cloud9, certain
               - the credentials file begins with the comment that Cloud9 writes
     to do     the credentials are managed by Cloud9: the credentials file begins
               with the comment that Cloud9 writes. They act as the environment's
               owner, expire within 15 minutes without the IDE, and may touch only
               some IAM roles, so a deployment may fail
-              > a role is attached: turn the managed credentials off to use it (as
-                the environment's owner)
+              > a role is attached: turn the managed credentials off to use it (only
+                the environment's owner may), wait a minute, then move the file out
+                of its way
                   aws cloud9 update-environment --environment-id 0123456789abcdef0123456789abcdef --managed-credentials-action DISABLE
                   mv "$HOME/.aws/credentials" "$HOME/.aws/credentials.cloud9"
                   bootstrap check
@@ -88,8 +79,9 @@ fn a_profile_that_does_not_exist_while_a_role_answers() {
               account ********3333, partition aws, at http://[LOOPBACK]
     skipped   profile: `wrok`, from AWS_PROFILE, does not exist; the nearest is
               `work`
-    verdict   the instance's role, certain
+    verdict   the instance's role, likely
               - the instance metadata service gave them
+              - `AWS_EC2_METADATA_SERVICE_ENDPOINT` names another address for it
     to do     `wrok`, from AWS_PROFILE, does not exist; there are `work`; did you
               mean `work`?; in its place the instance's role answers
               > name the one that is meant
@@ -111,20 +103,25 @@ fn half_a_pair_of_keys_and_a_profile_behind_it() {
     );
 
     assert_screen!(screen(&sandbox, &[]), @"
-    where     a machine of its own, as far as one can see
+    where     your own machine, as far as one can see
     answers   the profile `default`, in ~/.aws/config
               a long-term key: it does not expire
     who       user team/ann
               account ********3333, partition aws-cn, at http://[LOOPBACK]
     skipped   environment variables: half a pair of keys: AWS_ACCESS_KEY_ID is set,
               AWS_SECRET_ACCESS_KEY is blank
-    verdict   a user's long-term key, certain
+    verdict   a user's long-term key, likely
               - the ARN is a user's, the key is a long-term one
+              - told by http://[LOOPBACK]
     to do     `AWS_ACCESS_KEY_ID` is set and `AWS_SECRET_ACCESS_KEY` is blank, which
-              counts as unset: the SDKs pass over half of a pair; the profile
-              `default` answers
+              counts as unset: the AWS SDK for Rust passes over half of a pair; the
+              profile `default` answers
               > set `AWS_SECRET_ACCESS_KEY`, too, or take the other away
                   unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+    besides   account ********3333, user team/ann, at http://[LOOPBACK], by a
+              long-term key: whoever gets hold of it keeps it
+              > use keys that expire by themselves, then delete this one
+                  aws login
     ");
     let (report, said) = asked(&sandbox, &[]);
     assert_eq!(report["identity"]["principal"], "user");
@@ -145,7 +142,7 @@ fn keys_in_the_environment_overrule_the_profile_that_is_named() {
     sandbox.set("AWS_ENDPOINT_URL_STS", sts.url()).set("AWS_PROFILE", "default");
 
     assert_screen!(screen(&sandbox, &["--all"]), @"
-    where     a machine of its own, as far as one can see
+    where     your own machine, as far as one can see
     answers   the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
               a long-term key: it does not expire
     who       user ann
@@ -154,13 +151,19 @@ fn keys_in_the_environment_overrule_the_profile_that_is_named() {
               TeamRole, session MasterKey, account ********3333, partition aws
     skipped   profile: AWS_PROFILE names `default`, which the keys in the
               environment overrule
-    verdict   a user's long-term key, certain
+    verdict   a user's long-term key, likely
               - the ARN is a user's, the key is a long-term one
+              - told by http://[LOOPBACK]
     to do     from environment variables: `AWS_PROFILE` names `default`, and is
               overruled by `AWS_ACCESS_KEY_ID`
               > take the keys away to use the profile; to keep them, unset
                 `AWS_PROFILE`
                   unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+    besides   account ********3333, user ann, at http://[LOOPBACK], by a
+              long-term key: whoever gets hold of it keeps it
+              > use keys that expire by themselves, then delete this one
+                  unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+                  aws login
     ");
     // Otherwise nobody is asked about what is shadowed.
     let before = sts.requests().len();
@@ -176,7 +179,7 @@ fn keys_in_the_environment_overrule_the_profile_that_is_named() {
 #[test]
 fn nobody_answers() {
     assert_screen!(screen(&Sandbox::empty(), &[]), @"
-    where     a machine of its own, as far as one can see
+    where     your own machine, as far as one can see
     answers   no provider has credentials
     who       no credentials to ask about (aws.credentials)
     verdict   no credentials
@@ -198,10 +201,11 @@ fn whoever_answers_is_refused() {
     sandbox.managed_by_cloud9(false);
     sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
 
-    assert_screen!(screen(&sandbox, &[]), @"
+    assert_screen!(screen(&sandbox, &[]), @r#"
     where     an AWS Cloud9 environment: `~/.c9/stop-if-inactive.sh` is there
     answers   the profile `default`, in ~/.aws/credentials
-              temporary; nothing here says until when
+              temporary; Cloud9's last 15 min at most, and the file is less than a
+              minute old
     who       STS does not accept the credentials, at http://[LOOPBACK]: they
               are expired: ExpiredToken: The security token included in the request
               is expired
@@ -210,9 +214,18 @@ fn whoever_answers_is_refused() {
               - the section has just the four keys that Cloud9 writes
               - `~/.c9/stop-if-inactive.sh` is there
     to do     Cloud9 renews its credentials only while the environment's owner has
-              the IDE open: reload the tab, then
+              the IDE open, and not in a private subnet: reload the tab; or the
+              owner turns them off there (Preferences, AWS Settings) and a role is
+              used; then
                   bootstrap check
-    ");
+    besides   the credentials are likely managed by Cloud9: temporary keys in
+              `[default]` of the credentials file, on Cloud9. They act as the
+              environment's owner, expire within 15 minutes without the IDE, and may
+              touch only some IAM roles, so a deployment may fail
+              > see first whether a role is attached; the instance was not asked
+                  aws ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values="$(ec2-metadata --instance-id --quiet)"
+                  bootstrap check
+    "#);
     let (report, said) = asked(&sandbox, &[]);
     assert_eq!(report["identity"]["status"], "refused");
     assert_eq!(report["advice"]["id"], "aws.identity");
@@ -237,6 +250,14 @@ fn a_profile_that_does_not_work_is_in_the_way_of_a_role() {
     assert_eq!(report["shadowed"][0]["provider"], "instance-metadata");
     assert_eq!(report["shadowed"][0]["identity"]["role"], "Workshop");
     assert_eq!(report["advice"]["id"], "aws.credentials");
+    assert_eq!(report["verdict"]["kind"], "none");
+    let because = "the profile is set up and does not work, and nobody behind it is asked";
+    assert_eq!(report["verdict"]["evidence"], serde_json::json!([because]));
+
+    sandbox.write("home/.aws/config", "\u{feff}[default]\nregion = eu-west-1\n");
+    let (report, _) = asked(&sandbox, &[]);
+    assert_eq!(report["shadowed"][0]["would"], "answer", "{report}");
+    assert_eq!(report["verdict"]["evidence"], serde_json::json!([because]));
     assert_eq!(said.code, Some(1));
 }
 

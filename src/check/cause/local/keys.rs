@@ -5,14 +5,13 @@ use crate::check::advice;
 use crate::check::catalog::CheckId;
 use crate::check::cause::Cause;
 use crate::check::finding::Hint;
+use crate::check::session::KEYS as ALL;
 use crate::check::system::System;
 use crate::credentials::chain::{self, Answer, Provider};
 use crate::credentials::profile::{ProfileOrigin, ProfileState};
 use crate::credentials::profiles::lineage::End;
 use crate::credentials::written::{Presence, is_quoted};
 use crate::credentials::{Facts, Identity};
-
-const ALL: [&str; 3] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
 
 pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
     [half(facts, system), overruled(facts, system), quoted(facts, system)]
@@ -51,7 +50,7 @@ fn half(facts: &Facts, system: System) -> Option<Cause> {
         code: code::HALF_KEY_PAIR,
         finding: CheckId::AwsCredentials,
         summary: format!(
-            "`{there}` is set and `{missing}` {how}: the SDKs pass over half of a pair; {}",
+            "`{there}` is set and `{missing}` {how}: the AWS SDK for Rust passes over half of a pair; {}",
             answered_by(facts)
         ),
         hint: Hint::new(

@@ -46,6 +46,15 @@ fn cause(facts: &Facts, system: System) -> Option<Cause> {
                 "{profile} names a `source_profile` and a `credential_source`: only one can be"
             ),
         ),
+        // Old SDKs do not know that a session may have it for the profile, and say so of good profiles, too.
+        End::Lacks(key @ "sso_region") => (
+            code::SSO_REGION_MISSING,
+            *key,
+            format!(
+                "{profile} has no `sso_region`, nor has a session that it names; tools with an old SDK want it in the \
+                 profile itself"
+            ),
+        ),
         End::Lacks(key) => (
             code::PROFILE_KEY_MISSING,
             *key,

@@ -64,6 +64,7 @@ fn hint(facts: &Facts) -> Hint {
         | Surrounding::CodeServer
         | Surrounding::Ec2
         | Surrounding::Wsl
+        | Surrounding::VscodeServer
         | Surrounding::OwnMachine => session::sign_in(facts),
     }
 }

@@ -71,11 +71,8 @@ fn token(
 }
 
 fn program(program: &Program, facts: &Facts, system: System) -> Option<Cause> {
-    // One that hangs has its own words.
-    let reason = facts.attempts.value.iter().find_map(|attempt| match &attempt.answer {
-        Answer::Broken(reason) if attempt.provider == Provider::Profile => Some(reason),
-        _ => None,
-    })?;
+    let mut attempts = facts.attempts.value.iter();
+    let answer = &attempts.find(|attempt| attempt.provider == Provider::Profile)?.answer;
     let last = facts.written.lineage.last()?;
     let (path, line) = facts.written.profiles.place(last, "credential_process")?;
     let name = program
@@ -84,28 +81,34 @@ fn program(program: &Program, facts: &Facts, system: System) -> Option<Cause> {
     let asks = format!("the profile {} asks a program{name} for credentials, and", shown(last));
     let place = format!("{}, section on line {line}", path.display());
     let edit = advice::edit(system, path);
-    Some(if program.is_there {
-        let how = exit_code(reason).map_or_else(
-            || "gets none".to_owned(),
-            |code| format!("it ends with exit code {code}"),
-        );
-        Cause {
-            code: code::CREDENTIAL_PROCESS_FAILED,
-            finding: CheckId::AwsCredentials,
-            summary: format!("{asks} {how} ({place})"),
-            hint: Hint::new(
-                "run what `credential_process` says by hand, to see what it complains of; it may show secrets",
-                [edit],
-            ),
+    let finding = CheckId::AwsCredentials;
+    let failed = |summary: String| {
+        let prose = "run what `credential_process` says by hand, to see what it complains of or waits for; it may show secrets";
+        let hint = Hint::new(prose, [edit.as_str()]);
+        Cause { code: code::CREDENTIAL_PROCESS_FAILED, finding, summary, hint }
+    };
+    Some(match answer {
+        Answer::Broken(reason) if program.is_there => {
+            failed(format!("{asks} {} ({place})", ending(reason)))
         }
-    } else {
-        Cause {
+        Answer::Broken(_) => Cause {
             code: code::CREDENTIAL_PROCESS_NOT_FOUND,
-            finding: CheckId::AwsCredentials,
+            finding,
             summary: format!("{asks} there is no such program ({place})"),
             hint: Hint::new("install it, or correct its path at `credential_process`", [edit]),
-        }
+        },
+        // Some profiles ask AWS, too.
+        Answer::Silent(after) => failed(format!(
+            "the profile did not answer within {} s: {asks} likely that does not end ({place})",
+            after.as_secs()
+        )),
+        _ => return None,
     })
+}
+
+fn ending(reason: &str) -> String {
+    let told = |code| format!("it ends with exit code {code}");
+    exit_code(reason).map_or_else(|| "gets none".to_owned(), told)
 }
 
 /// Returns the exit code, which the SDK has only in words: without it the words are others, and nothing is lost.

@@ -10,9 +10,7 @@ use crate::credentials::Facts;
 use crate::credentials::chain;
 use crate::credentials::profile::{ProfileOrigin, ProfileState};
 use crate::credentials::profiles::settings_file::Kind;
-
-/// How alike a name must be that was likely meant.
-const ALIKE: f64 = 0.8;
+use crate::nearest::nearest;
 
 pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
     let profile = &facts.profile.value;
@@ -53,7 +51,7 @@ fn misnamed(facts: &Facts, system: System) -> Option<Cause> {
 fn unknown(facts: &Facts, system: System) -> Option<Cause> {
     let profile = &facts.profile.value;
     let ProfileState::Missing(known) = &profile.state else { return None };
-    let nearest = nearest(&profile.name, known);
+    let nearest = nearest(&profile.name, known.iter().map(String::as_str));
     let question =
         nearest.map_or_else(String::new, |name| format!("; did you mean {}?", shown(name)));
     let summary = format!(
@@ -87,36 +85,10 @@ fn instead(facts: &Facts) -> String {
     if answers { format!("; in its place {}", answered_by(facts)) } else { String::new() }
 }
 
-/// Returns the name that was likely meant.
-fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a String> {
-    let likeness =
-        |known: &String| strsim::jaro_winkler(&name.to_lowercase(), &known.to_lowercase());
-    known
-        .iter()
-        .filter(|known| likeness(known) >= ALIKE)
-        .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
-}
-
 fn there_are(known: &[String]) -> String {
     if known.is_empty() {
         return "there are none".to_owned();
     }
     let known: Vec<String> = known.iter().take(5).map(|name| shown(name)).collect();
     format!("there are {}", known.join(", "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_name_is_like_the_one_that_was_asked_for() {
-        let known = ["default", "work", "worker", "Production"].map(str::to_owned);
-
-        for (name, expected) in
-            [("wrok", Some("work")), ("production", Some("Production")), ("x", None), ("", None)]
-        {
-            assert_eq!(nearest(name, &known).map(String::as_str), expected, "{name:?}");
-        }
-    }
 }

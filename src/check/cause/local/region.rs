@@ -76,12 +76,11 @@ fn quoted(text: &str, origin: RegionOrigin, facts: &Facts, system: System) -> Ca
     let bare = text.trim_matches(quote).parse::<RegionName>().ok();
     let bare = bare.map_or_else(|| "eu-west-1".to_owned(), |name| name.to_string());
     let command = match origin {
-        RegionOrigin::AwsRegion => advice::export(system, "AWS_REGION", &bare),
-        RegionOrigin::AwsDefaultRegion => advice::export(system, "AWS_DEFAULT_REGION", &bare),
-        _ => {
+        RegionOrigin::Profile => {
             let place = facts.written.profiles.place(&facts.profile.value.name, "region");
             advice::edit(system, place.map_or(&facts.paths.config, |(path, _)| path))
         }
+        _ => advice::name_region(system, Some(origin), &bare),
     };
     Cause {
         code: code::QUOTED_VALUE,

@@ -87,5 +87,8 @@ fn command(door: Door, profile: &str, facts: &Facts) -> String {
 /// Tells whether there is likely no browser here.
 fn is_remote(facts: &Facts) -> bool {
     let nearest = facts.surroundings.first().map(|sign| sign.surrounding);
-    !matches!(nearest, None | Some(Surrounding::OwnMachine | Surrounding::Wsl))
+    !matches!(
+        nearest,
+        None | Some(Surrounding::OwnMachine | Surrounding::Wsl | Surrounding::VscodeServer)
+    )
 }

@@ -1,13 +1,11 @@
 //! A clock that is wrong: AWS refuses what is signed too early or too late.
 
-use super::Cause;
+use super::{Cause, code};
 use crate::check::catalog::CheckId;
 use crate::check::finding::Hint;
 use crate::check::system::System;
 use crate::credentials::surroundings::Surrounding;
 use crate::credentials::{Facts, Identity};
-
-pub(super) const CODE: &str = "clock-skew";
 
 /// From here on it is worth a word, in seconds.
 const NOTABLE: u64 = 60;
@@ -37,7 +35,7 @@ pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
     );
     let hint =
         Hint::new("set the clock, then check again", [set(facts, system), "bootstrap check"]);
-    vec![Cause { code: CODE, finding: CheckId::AwsIdentity, summary, hint }]
+    vec![Cause { code: code::CLOCK_SKEW, finding: CheckId::AwsIdentity, summary, hint }]
 }
 
 /// Tells whether AWS refuses what is signed with this clock.

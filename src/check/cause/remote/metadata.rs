@@ -1,6 +1,6 @@
 //! Instance metadata that keeps its credentials to itself: too far away, turned off, without a role, or behind a proxy.
 
-use super::Cause;
+use super::{Cause, code};
 use crate::check::catalog::CheckId;
 use crate::check::finding::Hint;
 use crate::check::session;
@@ -8,8 +8,6 @@ use crate::check::system::System;
 use crate::credentials::Facts;
 use crate::credentials::chain::{self, Answer, Attempt, Provider};
 use crate::credentials::instance::{InstanceProfile, Refusal, Service};
-
-pub(super) const PROXY: &str = "proxy-eats-imds";
 
 /// The addresses of instance metadata and of containers' credentials, which no proxy can serve.
 const LINK_LOCAL: &str =
@@ -37,7 +35,9 @@ fn cause(code: &'static str, summary: impl Into<String>, hint: Hint) -> Cause {
 
 /// The answer to the request for a token dies one hop too early.
 fn hop_limit(facts: &Facts, after: u64) -> Option<Cause> {
-    let sign = facts.passage.container.as_ref().filter(|_| facts.expects_metadata())?;
+    // Where it says anything at all, its answers do come in.
+    let is_silent = facts.expects_metadata() && facts.instance.service == Service::Silent;
+    let sign = facts.passage.container.as_ref().filter(|_| is_silent)?;
     let summary = format!(
         "the instance metadata service did not answer within {after} s: likely its answers do not reach into this container ({sign}), where they need one more hop"
     );
@@ -49,7 +49,7 @@ fn hop_limit(facts: &Facts, after: u64) -> Option<Cause> {
         "allow two hops, from a machine that may; or run the container with `--network host`",
         [command],
     );
-    Some(cause("imds-hop-limit", summary, hint))
+    Some(cause(code::IMDS_HOP_LIMIT, summary, hint))
 }
 
 fn refused(facts: &Facts, system: System, reason: &str) -> Option<Cause> {
@@ -63,38 +63,61 @@ fn refused(facts: &Facts, system: System, reason: &str) -> Option<Cause> {
             [command, crate::check::advice::export(system, "AWS_EC2_METADATA_DISABLED", "true")],
         );
         let summary = "the instance metadata is set up and does not work: it answers 403, so that it is turned off for this instance, or a rule keeps it from you";
-        return Some(cause("imds-forbidden", summary, hint));
+        return Some(cause(code::IMDS_FORBIDDEN, summary, hint));
     }
-    let Refusal { role, code } = facts.instance.refusal.as_ref()?;
+    let Some(Refusal { role, code }) = &facts.instance.refusal else {
+        let start = format!("the instance metadata is set up and does not work: {reason}");
+        return without_credentials(facts, &start);
+    };
     if code == "AssumeRoleUnauthorizedAccess" {
         let summary = format!(
             "the instance metadata is set up and does not work: EC2 may not assume the role {role} of this instance ({code})"
         );
+        // Whoever writes a policy anew takes everybody else's trust away.
         let hint = Hint::new(
-            "see whom the role trusts, then let it trust EC2, from a machine that may",
-            [
-                format!(
-                    "aws iam get-role --role-name \"{role}\" --query Role.AssumeRolePolicyDocument"
-                ),
-                format!(
-                    "aws iam update-assume-role-policy --role-name \"{role}\" --policy-document '{TRUST}'"
-                ),
-            ],
+            format!(
+                "let the role trust EC2, from a machine that may: add this statement to those that are there: {TRUST}"
+            ),
+            [format!(
+                "aws iam get-role --role-name \"{role}\" --query Role.AssumeRolePolicyDocument"
+            )],
         );
-        return Some(cause("imds-role-without-trust", summary, hint));
+        return Some(cause(code::IMDS_ROLE_WITHOUT_TRUST, summary, hint));
     }
     let summary = format!(
-        "the instance metadata is set up and does not work: it has no credentials of the role {role} ({code}): {reason}"
+        "the instance metadata is set up and does not work: it has no credentials of the role {role} ({code})"
     );
-    Some(cause("imds-role-refused", summary, session::sign_in(facts)))
+    let hint = Hint::new(
+        "a role is attached: see whether it is still there, and whom it trusts, from a machine that may",
+        [format!("aws iam get-role --role-name \"{role}\"")],
+    );
+    Some(cause(code::IMDS_ROLE_REFUSED, summary, hint))
 }
 
-const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+/// A profile is attached, and does not lead to credentials: to attach one does not help.
+fn without_credentials(facts: &Facts, start: &str) -> Option<Cause> {
+    let InstanceProfile::Attached(profile) = &facts.instance.profile else { return None };
+    let summary = format!("{start}; the instance profile {profile} is attached, and gives none");
+    let name = if session::is_plain(profile) { profile } else { "PROFILE" };
+    let hint = Hint::new(
+        "see which role it carries, from a machine that may, and whether that one is still there",
+        [format!(
+            "aws iam get-instance-profile --instance-profile-name \"{name}\" --query InstanceProfile.Roles"
+        )],
+    );
+    Some(cause(code::IMDS_ROLE_REFUSED, summary, hint))
+}
+
+const TRUST: &str =
+    r#"{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}"#;
 
 fn without_role(facts: &Facts) -> Option<Cause> {
     let is_bare = facts.instance.profile == InstanceProfile::NotAttached;
     let summary = "no provider has credentials, and no role is attached to this instance";
-    is_bare.then(|| cause("imds-no-role", summary, session::sign_in(facts)))
+    if is_bare {
+        return Some(cause(code::IMDS_NO_ROLE, summary, session::sign_in(facts)));
+    }
+    without_credentials(facts, "no provider has credentials")
 }
 
 /// We ask without a proxy; others do not all do so.
@@ -113,7 +136,7 @@ fn proxy(facts: &Facts, system: System) -> Option<Cause> {
         "name its addresses as those that are asked directly",
         [direct(facts.passage.direct, system)],
     );
-    Some(cause(PROXY, summary, hint))
+    Some(cause(code::PROXY_EATS_IMDS, summary, hint))
 }
 
 /// What is named already stays.

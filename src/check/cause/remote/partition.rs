@@ -1,6 +1,6 @@
 //! Partitions of AWS, which know nothing of each other: the Region's and the principal's must be the same.
 
-use super::Cause;
+use super::{Cause, code};
 use crate::check::advice;
 use crate::check::catalog::CheckId;
 use crate::check::finding::Hint;
@@ -8,8 +8,6 @@ use crate::check::system::System;
 use crate::credentials::region::RegionAnswer;
 use crate::credentials::{Facts, Identity};
 use crate::local::engine;
-
-pub(super) const CODE: &str = "partition-mismatch";
 
 /// A Region of each partition, by the partition's name.
 const REGIONS: [(&str, &str); 8] = [
@@ -24,7 +22,7 @@ const REGIONS: [(&str, &str); 8] = [
 ];
 
 pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
-    let (Identity::Known(identity), RegionAnswer::Found { name, .. }) =
+    let (Identity::Known(identity), RegionAnswer::Found { name, origin }) =
         (&facts.identity.value, &facts.region.value)
     else {
         return Vec::new();
@@ -40,9 +38,9 @@ pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
     );
     let hint = Hint::new(
         "name a Region of the credentials' partition, or take credentials of the Region's",
-        [advice::export(system, "AWS_DEFAULT_REGION", region)],
+        [advice::name_region(system, Some(*origin), region)],
     );
-    vec![Cause { code: CODE, finding: CheckId::AwsRegion, summary, hint }]
+    vec![Cause { code: code::PARTITION_MISMATCH, finding: CheckId::AwsRegion, summary, hint }]
 }
 
 /// Returns the partition in which STS was asked.

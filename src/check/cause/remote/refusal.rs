@@ -1,6 +1,6 @@
 //! What STS says no to: credentials that are expired, unknown, or incomplete, and Regions that are off.
 
-use super::{Cause, place};
+use super::{Cause, code, place};
 use crate::aws::Failure;
 use crate::check::advice;
 use crate::check::catalog::CheckId;
@@ -26,15 +26,19 @@ fn told(
 ) -> Option<(&'static str, &'static str, Hint)> {
     Some(match failure.code.as_deref()? {
         "ExpiredToken" | "ExpiredTokenException" => {
-            ("expired-token", "they are expired", renew(facts, system))
+            (code::EXPIRED_TOKEN, "they are expired", renew(facts, system))
         }
         "InvalidClientTokenId" | "UnrecognizedClientException" => unknown(facts, system),
-        "SignatureDoesNotMatch" | "InvalidSignatureException" => {
-            ("wrong-secret", "likely the secret is not the one of this key", renew(facts, system))
-        }
-        "RegionDisabledException" => {
-            ("region-disabled", "STS is off in this Region for this account", other_region(system))
-        }
+        "SignatureDoesNotMatch" | "InvalidSignatureException" => (
+            code::WRONG_SECRET,
+            "likely the secret is not the one of this key",
+            renew(facts, system),
+        ),
+        "RegionDisabledException" => (
+            code::REGION_DISABLED,
+            "STS is off in this Region for this account",
+            other_region(facts, system),
+        ),
         _ => return None,
     })
 }
@@ -42,7 +46,7 @@ fn told(
 /// Says why AWS may not know a key.
 fn unknown(facts: &Facts, system: System) -> (&'static str, &'static str, Hint) {
     let Some((provider, answered)) = chain::winner(&facts.attempts.value) else {
-        return ("invalid-key", "AWS does not know the key", renew(facts, system));
+        return (code::INVALID_KEY, "AWS does not know the key", renew(facts, system));
     };
     let key = answered.credentials.access_key_id();
     let is_temporary = answered.credentials.session_token().is_some();
@@ -57,18 +61,18 @@ fn unknown(facts: &Facts, system: System) -> (&'static str, &'static str, Hint) 
         _ => renew(facts, system),
     };
     if !key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-        return ("malformed-key", "the id of the key has quotes or blanks in it", where_set());
+        return (code::MALFORMED_KEY, "the id of the key has quotes or blanks in it", where_set());
     }
     if key.starts_with("ASIA") && !is_temporary {
         return (
-            "token-missing",
+            code::TOKEN_MISSING,
             "the key is a temporary one, and its token is missing",
             where_set(),
         );
     }
-    if facts.place.is_cloud9() && provider == Provider::Profile && is_temporary {
+    if facts.is_managed_by_cloud9() {
         return (
-            "invalid-key",
+            code::INVALID_KEY,
             "those that Cloud9 manages are refused so when they are expired or turned off",
             renew(facts, system),
         );
@@ -76,15 +80,12 @@ fn unknown(facts: &Facts, system: System) -> (&'static str, &'static str, Hint) 
     if super::partition::asked(facts) != "aws" {
         let hint = Hint::new(
             "take a profile of this partition, or a Region of the key's",
-            [
-                "aws configure list-profiles".to_owned(),
-                advice::export(system, "AWS_DEFAULT_REGION", "us-east-1"),
-            ],
+            ["aws configure list-profiles".to_owned(), another_region(facts, system)],
         );
-        return ("partition-mismatch", "likely the key belongs to another partition", hint);
+        return (code::PARTITION_MISMATCH, "likely the key belongs to another partition", hint);
     }
     (
-        "invalid-key",
+        code::INVALID_KEY,
         "AWS does not know the key: it is deleted, turned off, or of another partition",
         renew(facts, system),
     )
@@ -108,12 +109,16 @@ fn renew(facts: &Facts, system: System) -> Hint {
 }
 
 fn unset_keys(system: System) -> String {
-    advice::unset(system, &["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"])
+    advice::unset(system, &session::KEYS)
 }
 
-fn other_region(system: System) -> Hint {
+pub(super) fn other_region(facts: &Facts, system: System) -> Hint {
     Hint::new(
         "take another Region, or turn STS on in this one (IAM, Account settings)",
-        [advice::export(system, "AWS_DEFAULT_REGION", "us-east-1")],
+        [another_region(facts, system)],
     )
+}
+
+fn another_region(facts: &Facts, system: System) -> String {
+    advice::name_region(system, facts.region.value.origin(), "us-east-1")
 }

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use super::Decoder;
+use crate::nearest::nearest;
 use crate::seed::manifest::node::{Content, Node};
 use crate::seed::manifest::{Diagnostic, Place};
-
-/// How much alike two words are when one may be a slip of the other; 1 is the same.
-const ALIKE: f64 = 0.8;
 
 /// The known fields that a map has.
 pub(super) struct Fields<'a>(BTreeMap<&'a str, &'a Node>);
@@ -86,9 +84,7 @@ impl Decoder {
 }
 
 fn unknown(field: &str, what: &str, known: &[&str]) -> String {
-    let likeness = |candidate: &&&str| strsim::jaro_winkler(field, candidate);
-    let nearest = known.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));
-    match nearest.filter(|nearest| likeness(nearest) > ALIKE) {
+    match nearest(field, known.iter().copied()) {
         Some(nearest) => {
             format!("{what} has no field `{}`; did you mean `{nearest}`?", shown(field))
         }

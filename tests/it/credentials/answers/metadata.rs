@@ -8,7 +8,7 @@ use super::assert_cause;
 use crate::credentials::{assert_check, checked, known_as};
 use crate::fixtures::{INSTANCE, metadata, metadata_but, role};
 use crate::loopback::{Reply, Server};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, text_of};
 
 const ID: &str = "system/sys/devices/virtual/dmi/id/board_asset_tag";
 
@@ -54,6 +54,36 @@ fn silence_elsewhere_has_nothing_to_do_with_hops() {
 }
 
 #[test]
+fn who_answers_slowly_is_not_too_far_away() {
+    let slow = |is_silent: bool| {
+        metadata_but(Some("Workshop"), move |path| {
+            if !path.ends_with("/security-credentials/Workshop") {
+                return None;
+            }
+            if is_silent {
+                return Some(Reply::Silence);
+            }
+            std::thread::sleep(Duration::from_millis(600));
+            None
+        })
+    };
+    let (mut sandbox, _sts) = known_as(&role("Workshop", INSTANCE));
+    sandbox.write("system/.dockerenv", "");
+    let metadata = slow(false);
+    sandbox.with_metadata(&metadata);
+    let (report, _) = checked(&sandbox, "slow");
+    assert_check(&report, "aws.credentials", "pass", "from instance metadata", "slow");
+
+    let metadata = slow(true);
+    sandbox.with_metadata(&metadata);
+    let (report, said) = sandbox.check(&[]);
+    let summary = "the instance metadata service did not answer within 1 s";
+    let check = assert_check(&report, "aws.credentials", "unknown", summary, "half silent");
+    assert!(check["facts"].get("cause").is_none(), "{check}");
+    assert!(said.took < Duration::from_secs(3), "{:?}", said.took);
+}
+
+#[test]
 fn metadata_that_is_turned_off_is_turned_on_or_left_alone() {
     let no_token = Server::start(|_| Reply::status(403, "canary"));
     let nothing_else = metadata_but(None, |path| {
@@ -91,17 +121,56 @@ fn a_role_that_does_not_trust_ec2_is_told_by_ec2s_own_word() {
     };
     let metadata = refusing("AssumeRoleUnauthorizedAccess");
     let cause = ("aws.credentials", "fail", "imds-role-without-trust");
-    let commands = [
-        "aws iam get-role --role-name \"Workshop\" --query Role.AssumeRolePolicyDocument",
-        "aws iam update-assume-role-policy --role-name \"Workshop\" --policy-document '{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}]}'",
-    ];
+    let commands =
+        ["aws iam get-role --role-name \"Workshop\" --query Role.AssumeRolePolicyDocument"];
     let (report, _) = with(&metadata).check(&[]);
     // What EC2 adds in its own words is shown by nobody.
     let summary =
         "EC2 may not assume the role Workshop of this instance (AssumeRoleUnauthorizedAccess)";
     let check = assert_check(&report, "aws.credentials", "fail", summary, "no trust");
     assert_eq!(check["facts"]["cause"], cause.2);
-    assert_eq!(super::commands(check), commands);
+    assert_eq!(super::commands(check), commands, "nothing replaces whom the role trusts already");
+    let statement = "add this statement to those that are there: {\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}";
+    assert!(text_of(check, "hint").contains(statement), "{check}");
+}
+
+#[test]
+fn a_role_that_is_attached_need_not_be_attached() {
+    let see_the_role = "aws iam get-role --role-name \"Workshop\"";
+    let see_the_profile = "aws iam get-instance-profile --instance-profile-name \"Workshop\" --query InstanceProfile.Roles";
+    let attached = "the instance profile Workshop is attached, and gives none";
+    let refused = "has no credentials of the role Workshop (InternalError)";
+    let code = r#"{"Code":"InternalError"}"#;
+    for (end, reply, summary, command) in [
+        ("/Workshop", Reply::ok(code), refused, see_the_role),
+        ("/Workshop", Reply::ok("garbage"), attached, see_the_profile),
+        ("/Workshop", Reply::ok("{}"), attached, see_the_profile),
+        ("/security-credentials", Reply::status(404, ""), attached, see_the_profile),
+    ] {
+        let metadata =
+            metadata_but(Some("Workshop"), move |path| path.ends_with(end).then(|| reply.clone()));
+        let sandbox = with(&metadata);
+        sandbox.on_cloud9();
+        let cause = ("aws.credentials", "fail", "imds-role-refused");
+        assert_cause(&sandbox, cause, summary, &[command]);
+    }
+}
+
+#[test]
+fn the_only_source_of_credentials_is_not_taken_away() {
+    // Who says this is not asked again.
+    let refusing = Server::start(|_| Reply::status(403, "canary"));
+    for (name, value) in [
+        ("AWS_EXECUTION_ENV", "CloudShell"),
+        ("CODEBUILD_BUILD_ID", "x:y"),
+        ("SAGEMAKER_APP_TYPE", "JupyterLab"),
+    ] {
+        let (mut sandbox, _sts) = known_as(&role("Task", "x"));
+        sandbox.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", refusing.url());
+        sandbox.set(name, value);
+        let cause = ("aws.credentials", "fail", "container-endpoint");
+        assert_cause(&sandbox, cause, "is set up and does not work", &["bootstrap check"]);
+    }
 }
 
 #[test]
@@ -147,6 +216,10 @@ fn a_container_that_is_gone_leaves_variables_behind() {
         sandbox.set("AWS_CONTAINER_AUTHORIZATION_TOKEN", "canary-token");
         let cause = ("aws.credentials", "fail", "container-endpoint");
         assert_cause(&sandbox, cause, summary, &[unset]);
+
+        // It is asked three times, and that takes no time.
+        let (_, said) = sandbox.check(&["aws"]);
+        assert!(said.took < Duration::from_millis(1500), "{summary}: {:?}", said.took);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::credentials::{assert_check, checked};
 use crate::fixtures::role;
 use crate::loopback::{Reply, Server};
 
-const LOOK: &str = "curl -sSI -m 5 https://";
+const LOOK: &str = "curl -sSI -m 5 ";
 
 const UNSET: &str = "unset AWS_ENDPOINT_URL AWS_ENDPOINT_URL_STS";
 
@@ -19,9 +19,10 @@ fn nobody() -> String {
 
 #[test]
 fn where_nobody_listens_the_endpoint_is_in_doubt() {
-    let sandbox = asking(&nobody());
+    let nobody = nobody();
+    let sandbox = asking(&nobody);
     let cause = ("aws.identity", "unknown", "connection-refused");
-    let commands = [&format!("{LOOK}127.0.0.1/"), UNSET];
+    let commands = [&format!("{LOOK}{nobody}/"), UNSET];
     assert_cause(&sandbox, cause, "nobody listens there", &commands);
 }
 
@@ -46,7 +47,8 @@ fn a_proxy_that_lets_nobody_through_is_told_by_its_variable() {
         let cause = ("aws.identity", "unknown", "proxy-refuses");
         let summary =
             "the proxy of `HTTPS_PROXY` does not let us through to sts.eu-west-1.amazonaws.com";
-        let commands = [&format!("{LOOK}sts.eu-west-1.amazonaws.com/"), "unset HTTPS_PROXY"];
+        let commands =
+            [&format!("{LOOK}https://sts.eu-west-1.amazonaws.com/"), "unset HTTPS_PROXY"];
         assert_cause(&sandbox, cause, summary, &commands);
         assert!(!proxy.requests().is_empty());
     }
@@ -57,7 +59,7 @@ fn a_proxy_that_is_not_there_is_told_by_its_variable() {
     let mut sandbox = asking("https://sts.eu-west-1.amazonaws.com");
     sandbox.set("https_proxy", nobody().replace("//", "//ann:canary@"));
     let cause = ("aws.identity", "unknown", "proxy-down");
-    let commands = [&format!("{LOOK}sts.eu-west-1.amazonaws.com/"), "unset https_proxy"];
+    let commands = [&format!("{LOOK}https://sts.eu-west-1.amazonaws.com/"), "unset https_proxy"];
     assert_cause(&sandbox, cause, "nobody listens at the proxy of `https_proxy`", &commands);
 
     sandbox.set("https_proxy", "http://ann:canary@proxy.nowhere.invalid:3128");
@@ -81,7 +83,7 @@ fn a_page_for_people_is_no_answer_of_aws() {
             body: body.to_owned(),
         });
         let cause = ("aws.identity", "unknown", "captive-portal");
-        let commands = [&format!("{LOOK}127.0.0.1/"), UNSET];
+        let commands = [&format!("{LOOK}{}/", portal.url()), UNSET];
         assert_cause(&asking(&portal.url()), cause, "a web page answers in its place", &commands);
     }
 }
@@ -90,7 +92,7 @@ fn a_page_for_people_is_no_answer_of_aws() {
 fn an_answer_of_somebody_else_is_told_apart_from_a_page() {
     let stranger = Server::start(|_| Reply::ok("{\"Arn\":\"canary\"}"));
     let cause = ("aws.identity", "unknown", "not-aws");
-    let commands = [&format!("{LOOK}127.0.0.1/"), UNSET];
+    let commands = [&format!("{LOOK}{}/", stranger.url()), UNSET];
     assert_cause(&asking(&stranger.url()), cause, "STS cannot be asked, at http://", &commands);
 }
 

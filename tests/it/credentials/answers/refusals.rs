@@ -2,7 +2,7 @@
 
 use super::{asking, assert_cause};
 use crate::credentials::known_as;
-use crate::fixtures::{metadata, refusing_sts};
+use crate::fixtures::{ACCOUNT, metadata, refusing_sts, sts};
 use crate::sandbox::Sandbox;
 
 const UNSET: &str = "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN";
@@ -29,7 +29,32 @@ fn a_token_that_is_expired_is_renewed_where_it_came_from() {
     sandbox.managed_by_cloud9(true);
     let report = assert_cause(&sandbox, cause, summary, &["bootstrap check"]);
     let hint = crate::sandbox::check_of(&report, "aws.identity")["hint"].as_str().unwrap();
-    assert!(hint.contains("has the IDE open: reload the tab"), "{hint}");
+    assert!(
+        hint.contains("has the IDE open, and not in a private subnet: reload the tab"),
+        "{hint}"
+    );
+}
+
+#[test]
+fn a_profile_of_ones_own_on_cloud9_is_not_renewed_by_cloud9() {
+    for code in ["ExpiredToken", "InvalidClientTokenId"] {
+        let sts = refusing_sts(code, EXPIRED);
+        let mut sandbox = asking(&sts.url());
+        without_keys(&mut sandbox);
+        sandbox.on_cloud9();
+        sandbox.write(
+            "home/.aws/credentials",
+            "[work]\naws_access_key_id = ASIAINSTANCEEXAMPLE1\naws_secret_access_key = canary\naws_session_token = canary\n",
+        );
+        sandbox.set("AWS_PROFILE", "work");
+
+        let (report, _) = super::checked(&sandbox, code);
+
+        let check = crate::sandbox::check_of(&report, "aws.identity");
+        let (hint, summary) = (check["hint"].as_str().unwrap(), check["summary"].as_str().unwrap());
+        assert!(!hint.contains("tab") && !summary.contains("Cloud9 manages"), "{check}");
+        assert!(hint.ends_with("${EDITOR:-vi} \"$HOME/.aws/credentials\""), "{hint}");
+    }
 }
 
 #[test]
@@ -138,4 +163,87 @@ fn a_secret_of_another_key_is_likely_where_the_clock_is_right() {
 
     let cause = ("aws.identity", "fail", "wrong-secret");
     assert_cause(&sandbox, cause, "likely the secret is not the one of this key", &[UNSET]);
+}
+
+#[test]
+fn a_role_that_a_profile_does_not_get_is_told_by_the_code_of_sts() {
+    let role = format!("arn:aws:iam::{ACCOUNT}:role/Deploy");
+    let taking =
+        format!("[profile other]\nrole_arn = {role}\nsource_profile = mine\n[profile mine]\n");
+    let keys = "aws_access_key_id = AKIAUSEREXAMPLE00001\naws_secret_access_key = canary\n";
+    for (code, cause, summary, command) in [
+        (
+            "ExpiredToken",
+            "expired-token",
+            "the keys that take the role are expired",
+            "aws login --profile \"mine\"",
+        ),
+        (
+            "InvalidClientTokenId",
+            "invalid-key",
+            "AWS does not know the key that takes the role",
+            "aws login --profile \"mine\"",
+        ),
+        (
+            "AccessDenied",
+            "role-denied",
+            "may not take the role",
+            "aws sts get-caller-identity --profile \"mine\"",
+        ),
+    ] {
+        let sts = refusing_sts(code, "User is not authorized");
+        let mut sandbox = asking(&sts.url());
+        without_keys(&mut sandbox);
+        sandbox.write("home/.aws/config", format!("{taking}{keys}"));
+        sandbox.set("AWS_PROFILE", "other");
+
+        assert_cause(&sandbox, ("aws.credentials", "fail", cause), summary, &[command]);
+    }
+}
+
+#[test]
+fn a_role_for_a_token_is_told_by_the_code_of_sts_too() {
+    for (code, cause) in [
+        ("ExpiredTokenException", "web-identity-expired"),
+        ("InvalidIdentityToken", "web-identity-refused"),
+        ("IDPRejectedClaim", "web-identity-refused"),
+        ("AccessDenied", "web-identity-refused"),
+    ] {
+        let sts = refusing_sts(code, "no");
+        let mut sandbox = asking(&sts.url());
+        without_keys(&mut sandbox);
+        let token = sandbox.write("home/token", "canary");
+        sandbox.set("AWS_ROLE_ARN", format!("arn:aws:iam::{ACCOUNT}:role/Pipeline"));
+        sandbox.set("AWS_WEB_IDENTITY_TOKEN_FILE", token);
+
+        let cause = ("aws.credentials", "fail", cause);
+        assert_cause(&sandbox, cause, "web identity token", &["ls -ld \"$HOME/token\""]);
+    }
+}
+
+#[test]
+fn another_region_is_named_where_it_counts() {
+    let disabled = refusing_sts("RegionDisabledException", "STS is not activated in this region");
+    let invalid = refusing_sts("InvalidClientTokenId", INVALID);
+    let chinese = sts("arn:aws-cn:sts::111122223333:assumed-role/Admin/ann");
+    for (variable, before) in [("AWS_REGION", "AWS_REGION"), ("UNRELATED", "AWS_DEFAULT_REGION")] {
+        let commands = |url: String, region: &str, arguments: &[&str], id: &str| {
+            let mut sandbox = asking(&url);
+            sandbox.set("AWS_DEFAULT_REGION", region).set(variable, region);
+            let (report, _) = sandbox.check(arguments);
+            let check = crate::sandbox::check_of(&report, id);
+            super::commands(check).last().map(|&command| command.to_owned())
+        };
+        let export = |region: &str| Some(format!("export {before}={region}"));
+
+        let other = commands(disabled.url(), "eu-south-1", &[], "aws.identity");
+        assert_eq!(other, export("us-east-1"));
+        let other = commands(invalid.url(), "cn-north-1", &[], "aws.identity");
+        assert_eq!(other, export("us-east-1"));
+        let other = commands(chinese.url(), "eu-west-1", &[], "aws.region");
+        assert_eq!(other, export("cn-north-1"));
+        let flag = ["--region", "eu-west-1"];
+        let other = commands(chinese.url(), "cn-north-1", &flag, "aws.region");
+        assert_eq!(other.as_deref(), Some("bootstrap check --region cn-north-1"));
+    }
 }

@@ -11,7 +11,7 @@ use super::{asking, assert_cause};
 use crate::loopback::{Reply, Server};
 
 /// A server of TLS with a certificate that it has signed itself; for as long as the tests run.
-fn reading_along() -> String {
+pub(in crate::credentials) fn reading_along() -> String {
     let certificate = CertificateDer::from(include_bytes!("certificate.der").as_slice());
     let key = PrivatePkcs8KeyDer::from(include_bytes!("key.der").as_slice());
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -36,24 +36,46 @@ fn reading_along() -> String {
 
 #[test]
 fn a_bundle_that_only_others_read_is_named_for_us_too() {
-    let mut sandbox = asking(&reading_along());
+    let url = reading_along();
+    let mut sandbox = asking(&url);
     sandbox.set("AWS_CA_BUNDLE", sandbox.path("canary.pem"));
 
     let cause = ("aws.identity", "unknown", "tls-interception");
-    let summary = "`AWS_CA_BUNDLE` is set, and tools written in Rust do not read it";
+    let summary = "`AWS_CA_BUNDLE` is set, and the AWS SDK for Rust does not read it";
     assert_cause(&sandbox, cause, summary, &["export SSL_CERT_FILE=\"$AWS_CA_BUNDLE\""]);
 
     sandbox.unset("AWS_CA_BUNDLE");
     let summary = "this machine does not trust the certificate of 127.0.0.1";
-    let command = "openssl s_client -connect 127.0.0.1:443 -servername 127.0.0.1 -showcerts";
-    assert_cause(&sandbox, cause, summary, &[command]);
+    assert_cause(&sandbox, cause, summary, &[&look_at(&url)]);
+}
+
+/// What shows the certificates of an address.
+fn look_at(url: &str) -> String {
+    let address = url.trim_start_matches("https://");
+    format!("openssl s_client -connect {address} -servername 127.0.0.1 -showcerts")
+}
+
+#[test]
+fn a_bundle_of_the_profile_is_read_where_no_variable_names_one() {
+    let mut sandbox = asking(&reading_along());
+    sandbox.write("home/.aws/config", "[default]\nca_bundle = ~/corp/ca.pem\n");
+
+    let cause = ("aws.identity", "unknown", "tls-interception");
+    let summary = "the profile has a `ca_bundle`, and the AWS SDK for Rust does not read it";
+    assert_cause(&sandbox, cause, summary, &["export SSL_CERT_FILE=\"$HOME/corp/ca.pem\""]);
+
+    sandbox.set("AWS_CA_BUNDLE", sandbox.path("other.pem"));
+    assert_cause(&sandbox, cause, "`AWS_CA_BUNDLE`", &["export SSL_CERT_FILE=\"$AWS_CA_BUNDLE\""]);
+
+    sandbox.unset("AWS_CA_BUNDLE");
+    sandbox.write("home/.aws/config", "[default]\nca_bundle = /x/$(canary).pem\n");
+    assert_cause(&sandbox, cause, "`ca_bundle`", &["${EDITOR:-vi} \"$HOME/.aws/config\""]);
 }
 
 #[test]
 fn who_does_not_speak_tls_is_told_apart() {
     let plain = Server::start(|_| Reply::ok("canary"));
-    let sandbox = asking(&plain.url().replace("http:", "https:"));
+    let url = plain.url().replace("http:", "https:");
     let cause = ("aws.identity", "unknown", "tls-failed");
-    let command = "openssl s_client -connect 127.0.0.1:443 -servername 127.0.0.1 -showcerts";
-    assert_cause(&sandbox, cause, "does not speak TLS with us", &[command]);
+    assert_cause(&asking(&url), cause, "does not speak TLS with us", &[&look_at(&url)]);
 }

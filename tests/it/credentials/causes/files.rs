@@ -32,6 +32,16 @@ fn a_malformed_file_is_told_with_its_line_and_the_names_in_it() {
 }
 
 #[test]
+fn line_ends_that_end_no_line_are_named() {
+    let (sandbox, _sts) = machine();
+    sandbox.write("home/.aws/credentials", KEYS.replace('\n', "\r"));
+
+    let summary = "~/.aws/credentials on line 1: all lines end with a carriage return alone";
+    let report = assert_cause(&sandbox, "aws.profile", "fail", "malformed-file", summary);
+    assert!(walked(&report, 1).contains("could not parse profile file"), "{report}");
+}
+
+#[test]
 fn a_byte_order_mark_is_told_and_the_hint_takes_it_away() {
     let (mut sandbox, _sts) = machine();
     let role = metadata(Some("Workshop"));

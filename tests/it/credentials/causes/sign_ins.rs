@@ -44,6 +44,22 @@ fn a_sign_in_that_never_was_is_told_with_how_to_sign_in() {
 }
 
 #[test]
+fn who_has_visual_studio_code_may_have_a_browser() {
+    for version in ["Linux 6.6-microsoft-standard-WSL2", "Linux 6.6"] {
+        let (sandbox, _sts) = machine();
+        sandbox.write("home/.vscode-server/x", "");
+        sandbox.write("system/proc/version", version);
+        let report = assert_cause(&sandbox, "aws.credentials", "fail", "nothing-found", "");
+        assert_eq!(commands_of(&report, "aws.credentials"), ["aws login"], "{version}");
+
+        sandbox.write("home/.aws/config", OF_LOGIN.replace("profile work", "default"));
+        let code = "login-not-signed-in";
+        let report = assert_cause(&sandbox, "aws.credentials", "fail", code, "");
+        assert_eq!(commands_of(&report, "aws.credentials"), ["aws login"], "{version}");
+    }
+}
+
+#[test]
 fn a_sign_in_that_has_expired_is_told_with_its_time_and_never_with_its_token() {
     let sso =
         r#"{"accessToken":"canary","refreshToken":"canary","expiresAt":"2020-01-02T03:04:05Z"}"#;

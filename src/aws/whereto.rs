@@ -1,14 +1,17 @@
-//! Where the services are asked that seeding needs: all in one place, so that whoever names the account is who is
-//! written to.
+//! Where a service leads that is asked at an address of its own: to AWS, or to somebody else; and whether several lead
+//! to one place, so that whoever says who somebody is is who is asked for the rest.
 
 use std::fmt;
 
-/// The services: the end of their variable, what people call them, and what AWS calls their hosts.
-pub(super) const SERVICES: [Service; 3] = [
-    Service { variable: "SSM", called: "Systems Manager", host: "ssm" },
-    Service { variable: "STS", called: "STS", host: "sts" },
-    Service { variable: "RESOURCE_GROUPS_TAGGING_API", called: "the tagging API", host: "tagging" },
-];
+pub(crate) const SYSTEMS_MANAGER: Service =
+    Service { variable: "SSM", called: "Systems Manager", host: "ssm" };
+
+pub(crate) const STS: Service = Service { variable: "STS", called: "STS", host: "sts" };
+
+pub(crate) const TAGGING: Service =
+    Service { variable: "RESOURCE_GROUPS_TAGGING_API", called: "the tagging API", host: "tagging" };
+
+pub(crate) const CLOUD9: Service = Service { variable: "CLOUD9", called: "Cloud9", host: "cloud9" };
 
 /// What the hosts of AWS's partitions end in, as the SDK knows them.
 const DOMAINS: [&str; 14] = [
@@ -28,17 +31,17 @@ const DOMAINS: [&str; 14] = [
     "sc2s.sgov.gov",
 ];
 
-/// A service that is asked.
+/// A service that is asked: the end of its variable, what people call it, and what AWS calls its hosts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Service {
-    pub(super) variable: &'static str,
+pub(crate) struct Service {
+    pub(crate) variable: &'static str,
     called: &'static str,
     host: &'static str,
 }
 
 /// Who answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Place {
+pub(crate) enum Destination {
     /// By its own address, or by one that leads there privately.
     Aws,
     At(String),
@@ -49,31 +52,34 @@ enum Place {
 #[error("the services would not be asked in one place: {0}")]
 pub(crate) struct Apart(String);
 
-/// Refuses addresses, in the order of the services, that do not all lead to one place.
-pub(super) fn together(addresses: &[Option<String>; 3]) -> Result<(), Apart> {
-    let places: Vec<(&str, Place)> = SERVICES
+/// Refuses services, each with its address, that do not all lead to one place.
+pub(crate) fn together(services: &[(Service, Option<String>)]) -> Result<(), Apart> {
+    let led: Vec<(&str, Destination)> = services
         .iter()
-        .zip(addresses)
-        .map(|(service, url)| (service.called, service.place(url.as_deref())))
+        .map(|(service, url)| (service.called, service.destination(url.as_deref())))
         .collect();
-    if places.iter().all(|(_, place)| *place == places[0].1) {
+    if led.iter().all(|(_, destination)| *destination == led[0].1) {
         return Ok(());
     }
     let said: Vec<String> =
-        places.iter().map(|(called, place)| format!("{called} {place}")).collect();
+        led.iter().map(|(called, destination)| format!("{called} {destination}")).collect();
     Err(Apart(said.join(", ")))
 }
 
 impl Service {
     /// Tells who answers at an address of scheme, host and port, or without one.
-    fn place(self, url: Option<&str>) -> Place {
-        let Some(url) = url else { return Place::Aws };
+    pub(crate) fn destination(self, url: Option<&str>) -> Destination {
+        let Some(url) = url else { return Destination::Aws };
         let url = url.to_ascii_lowercase();
         let (scheme, authority) = url.split_once("://").unwrap_or(("", &url));
         let usual = if scheme == "https" { ":443" } else { ":80" };
         let authority = authority.strip_suffix(usual).unwrap_or(authority);
         let host = authority.split(':').next().unwrap_or_default();
-        if self.is_of_aws(host) { Place::Aws } else { Place::At(format!("{scheme}://{authority}")) }
+        if self.is_of_aws(host) {
+            Destination::Aws
+        } else {
+            Destination::At(format!("{scheme}://{authority}"))
+        }
     }
 
     /// Tells whether a host is AWS's for this service: `ssm.eu-west-1.amazonaws.com`, or that of a VPC endpoint. Hosts
@@ -85,7 +91,7 @@ impl Service {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Destination {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Aws => formatter.write_str("at AWS"),
@@ -99,7 +105,11 @@ mod tests {
     use super::*;
 
     fn of(addresses: [&str; 3]) -> Result<(), Apart> {
-        together(&addresses.map(|url| (!url.is_empty()).then(|| url.to_owned())))
+        let mut services = [SYSTEMS_MANAGER, STS, TAGGING].into_iter();
+        together(&addresses.map(|url| {
+            let service = services.next().expect("there are as many");
+            (service, (!url.is_empty()).then(|| url.to_owned()))
+        }))
     }
 
     #[test]

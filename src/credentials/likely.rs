@@ -1,0 +1,37 @@
+//! Whose credentials a provider likely has, as far as this machine says it and nobody is asked.
+
+use super::Facts;
+use super::chain::Provider;
+use super::instance::InstanceProfile;
+use crate::foreign;
+
+impl Facts {
+    /// Returns whose they likely are, as the end of a sentence: "likely as ...".
+    pub(crate) fn likely_whose(&self, provider: Provider) -> Option<String> {
+        match provider {
+            Provider::InstanceMetadata => self.whose_of_instance(),
+            Provider::Profile => self.whose_of_profile(),
+            Provider::Environment | Provider::WebIdentity | Provider::Container => None,
+        }
+    }
+
+    fn whose_of_instance(&self) -> Option<String> {
+        let id = self.instance.id.as_ref().or(self.place.instance_id.as_ref())?;
+        let is_attached = matches!(self.instance.profile, InstanceProfile::Attached(_));
+        is_attached.then(|| format!("the role of its profile, session {id}"))
+    }
+
+    fn whose_of_profile(&self) -> Option<String> {
+        let name = self.profile.value.name.as_str();
+        let setting = |key| self.written.profiles.setting(name, key).map(foreign::harmless);
+        if let Some(arn) = setting("role_arn") {
+            return Some(format!("role {}", arn.rsplit('/').next()?));
+        }
+        if let Some(role) = setting("sso_role_name") {
+            return Some(format!("permission set {role} of IAM Identity Center"));
+        }
+        let form = self.file.form().filter(|form| form.managed_header && name == "default")?;
+        let is_managed = form.section(name)?.is_temporary();
+        is_managed.then(|| "the owner of the Cloud9 environment".to_owned())
+    }
+}
