@@ -9,6 +9,7 @@
 //!                     +- new:   name -> render -> files -> stage -> rename                +-> terminal -> exit code
 //!                     +- seed:  manifest -> wanted --+                                    |
 //!                               store  -> found -----+-> plan -> show -> ask -> apply ----+
+//!                     +- export: store -> found -> manifest ------------------------------+
 //!                     +- local: socket -> protocol -> gate -> engine -> journal -> protocol
 //! ```
 //!
@@ -19,8 +20,8 @@
 //!
 //! # In which order to read
 //!
-//! [`cli`] says what may be asked, [`error`] how it may end. [`check`], [`whoami`], [`new`], [`seed`] and [`local`]
-//! are the commands. Under them: [`credentials`] knows who answers and whose they are, [`parameter`] what Parameter Store
+//! [`cli`] says what may be asked, [`error`] how it may end. [`check`], [`whoami`], [`new`], [`seed`], [`export`] and
+//! [`local`] are the commands. Under them: [`credentials`] knows who answers and whose they are, [`parameter`] what Parameter Store
 //! accepts, [`store`] how it is reached. [`aside`] and [`interrupt`] see to it that nothing hangs; [`mask`],
 //! [`foreign`], [`secret`] and [`fault`] keep what is shown harmless.
 //!
@@ -31,6 +32,7 @@ mod cli;
 mod error;
 
 mod check;
+mod export;
 mod local;
 mod new;
 mod seed;
@@ -102,7 +104,9 @@ async fn answer(
         Command::Seed(arguments) => {
             seed::run(&arguments, &aws, verbose, environment, terminal).await
         }
-        Command::Export(_arguments) => unimplemented!(),
+        Command::Export(arguments) => {
+            interrupt::or_stop(export::run(&arguments, &aws, environment, terminal)).await
+        }
         // So does this one: it is the command beside the store that is asked to stop.
         Command::Local(arguments) => local::run(&arguments, &aws, environment, terminal).await,
     }
