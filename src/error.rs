@@ -78,7 +78,7 @@ impl Error {
             Trouble::Check(error) => Some(error.hint()),
             Trouble::New(error) => error.hint(),
             Trouble::Seed(error) => error.hint(),
-            Trouble::Export(error) => error.hint(),
+            Trouble::Export(error) => Some(error.hint()),
             Trouble::Local(error) => Some(error.hint()),
             Trouble::Credentials(error) => Some(error.hint()),
             Trouble::Unprintable(_) => {

@@ -105,7 +105,8 @@ async fn answer(
             seed::run(&arguments, &aws, verbose, environment, terminal).await
         }
         Command::Export(arguments) => {
-            interrupt::or_stop(export::run(&arguments, &aws, environment, terminal)).await
+            let exported = Box::pin(export::run(&arguments, &aws, environment, terminal));
+            interrupt::or_stop(exported).await
         }
         // So does this one: it is the command beside the store that is asked to stop.
         Command::Local(arguments) => local::run(&arguments, &aws, environment, terminal).await,

@@ -2,6 +2,7 @@
 
 mod apply;
 mod manifest;
+mod permissions;
 mod plan;
 mod report;
 
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::aws::{Failure, FailureKind};
-use crate::cli::{AwsArgs, SeedArgs, SeedCommand, SeedFormat};
+use crate::cli::{AwsArgs, Format, PermissionsArgs, SeedArgs, SeedCommand, SeedFormat};
 use crate::credentials::settled;
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
@@ -23,6 +24,7 @@ use crate::terminal::{self, Terminal};
 
 use apply::Done;
 use manifest::{Manifest, ManifestError};
+use permissions::{Policy, Subject};
 use plan::{Found, Plan};
 use report::{Report, Target};
 
@@ -37,7 +39,9 @@ pub(crate) async fn run(
     match (&arguments.about, &arguments.manifest) {
         (Some(SeedCommand::Render(_arguments)), _) => unimplemented!(),
         (Some(SeedCommand::Schema), _) => unimplemented!(),
-        (Some(SeedCommand::Permissions(_arguments)), _) => unimplemented!(),
+        (Some(SeedCommand::Permissions(arguments)), _) => {
+            say_permissions(arguments, aws, environment, voice)
+        }
         (None, Some(manifest)) => {
             fill_from(manifest, arguments, aws, verbose, environment, voice).await
         }
@@ -93,6 +97,23 @@ async fn fill_from(
         (SeedFormat::Text, None) => {}
     }
     Ok(ending?)
+}
+
+/// Prints the policy that a manifest needs; asks nobody, and fetches no value.
+fn say_permissions(
+    arguments: &PermissionsArgs,
+    aws: &AwsArgs,
+    environment: &Environment,
+    voice: &mut Terminal,
+) -> Result<Outcome, Error> {
+    let manifest = Manifest::outline(&arguments.manifest, environment).map_err(SeedError::from)?;
+    let subject = Subject::of(&manifest, arguments, aws.region.as_ref());
+    let policy = Policy::of(&subject);
+    voice.answer(&terminal::document(&policy))?;
+    if arguments.format == Format::Text {
+        policy.remarks(&subject).iter().for_each(|remark| voice.remark(remark));
+    }
+    Ok(Outcome::Yes)
 }
 
 /// Reads a manifest.

@@ -45,8 +45,8 @@ impl ExportError {
         }
     }
 
-    pub(crate) fn hint(&self) -> Option<String> {
-        Some(match self {
+    pub(crate) fn hint(&self) -> String {
+        match self {
             Self::Path { error: PathError::NoSlash, given } if !given.is_empty() => {
                 format!("say where it begins: `bootstrap export /{given}`")
             }
@@ -70,7 +70,7 @@ impl ExportError {
                     if cfg!(windows) { "New-Item x; Remove-Item x" } else { "touch x && rm x" };
                 format!("see whether you may write there: `{write}`")
             }
-        })
+        }
     }
 }
 

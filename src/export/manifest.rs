@@ -46,7 +46,7 @@ pub(super) fn write(
     }
     for LeftOut { name, reason } in &found.left_out {
         let loss = format!("`{}` is left out: {}", escaped(name), escaped(reason));
-        text.push_str(&format!("  # {loss}\n"));
+        text = text + "  # " + &loss + "\n";
         writer.losses.push(loss);
     }
     Exported { text: Secret::new(text), variables: names, losses: writer.losses }
@@ -89,8 +89,9 @@ impl Writer<'_> {
         if details.is_empty() {
             return format!("  {key}: {{ type: {kind}, {field}: {value} }}\n");
         }
-        let details: String = details.iter().map(|line| format!("    {line}\n")).collect();
-        format!("  {key}:\n    type: {kind}\n    {field}: {value}\n{details}")
+        let first = [format!("type: {kind}"), format!("{field}: {value}")];
+        let lines: Vec<String> = first.into_iter().chain(details).collect();
+        format!("  {key}:\n    {}\n", lines.join("\n    "))
     }
 
     /// Returns the lines of what is said beside the value; what is as it is by itself is not said.

@@ -11,6 +11,7 @@ use crate::credentials::region::RegionName;
 use crate::environment::Environment;
 use crate::parameter::Parameter;
 
+use decode::Declared;
 use node::Node;
 
 /// A manifest that Parameter Store would accept.
@@ -69,6 +70,18 @@ pub(crate) struct Diagnostic {
 impl Manifest {
     /// Reads a manifest and everything that it takes values from.
     pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Self, ManifestError> {
+        Self::read_with(path, |declared, folder| source::resolve(declared, folder, environment))
+    }
+
+    /// Reads a manifest and fetches no value: nothing has to be there but the manifest.
+    pub(crate) fn outline(path: &Path, _environment: &Environment) -> Result<Self, ManifestError> {
+        Self::read_with(path, |declared, _folder| Ok((source::outline(declared), Vec::new())))
+    }
+
+    fn read_with(
+        path: &Path,
+        resolve: impl Fn(Declared, &Path) -> Result<(Placed, Vec<Diagnostic>), Diagnostic>,
+    ) -> Result<Self, ManifestError> {
         let refused = |problems| ManifestError::Refused {
             path: path.to_owned(),
             problems: Problems(problems),
@@ -87,7 +100,7 @@ impl Manifest {
             warnings: Vec::new(),
         };
         for declared in declared {
-            match source::resolve(declared, folder, environment) {
+            match resolve(declared, folder) {
                 Ok((placed, warnings)) => {
                     manifest.parameters.push(placed);
                     manifest.warnings.extend(warnings);

@@ -15,6 +15,7 @@ mod manifest_files;
 mod manifest_rules;
 mod manifest_values;
 mod partial;
+mod permissions;
 mod reading;
 mod report;
 pub(crate) mod store;

@@ -88,13 +88,13 @@ fn the_local_store_of_a_folder_is_exported_served_or_not_and_none_is_made() {
 
     sandbox.write("work/params.yaml", "version: 1\npath: /a\nparameters: {b: x}");
     assert_eq!(sandbox.bootstrap(&["seed", "params.yaml", "--local"]).code, Some(0));
-    let unserved = sandbox.bootstrap(&["export", "/a", "--local", "--reveal"]);
+    let at_rest = sandbox.bootstrap(&["export", "/a", "--local", "--reveal"]);
     let server = Local::start(&sandbox, &[]);
-    let served = sandbox.bootstrap(&["export", "/a", "--local", "--reveal"]);
+    let while_served = sandbox.bootstrap(&["export", "/a", "--local", "--reveal"]);
     drop(server);
 
-    assert!(unserved.stdout.contains("  b: \"x\"\n"), "{unserved:?}");
-    assert_eq!((served.code, served.stdout), (Some(0), unserved.stdout));
+    assert!(at_rest.stdout.contains("  b: \"x\"\n"), "{at_rest:?}");
+    assert_eq!((while_served.code, while_served.stdout), (Some(0), at_rest.stdout));
 }
 
 #[test]
