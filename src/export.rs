@@ -17,6 +17,7 @@ use crate::credentials::settled;
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
 use crate::foreign;
+use crate::github::Job;
 use crate::local;
 use crate::store::ssm::Ssm;
 use crate::terminal::Terminal;
@@ -45,6 +46,9 @@ pub(crate) async fn run(
     let found = found::gather(&store, &path, arguments.reveal).await?;
     if found.items.is_empty() && found.left_out.is_empty() {
         return nothing(found.path_is_parameter, &path, &region, voice);
+    }
+    if let Some(job) = Job::find(environment) {
+        job.mask(found.secrets(), voice);
     }
     let exported = manifest::write(&found, &path, &region, arguments.reveal);
     deliver(&exported, found.items.len(), &path, arguments, voice)?;
@@ -129,9 +133,8 @@ fn how_to_fill(variables: &[String], path: &ExportPath) -> String {
     let more =
         if more > 0 { format!("  and {more} more, in the manifest\n") } else { String::new() };
     format!(
-        "no value is in it; `bootstrap seed` takes them from these variables:\n{}{more}\
-         set them, or write `value` or another `from` into the manifest; `bootstrap export {path} \
-         --reveal` writes the values themselves",
+        "no value is in it; before `bootstrap seed`, set these variables or write something else:\n\
+         {}{more}with the values themselves: `bootstrap export {path} --reveal`",
         listed.collect::<String>()
     )
 }

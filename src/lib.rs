@@ -23,7 +23,7 @@
 //! [`cli`] says what may be asked, [`error`] how it may end. [`check`], [`whoami`], [`new`], [`seed`], [`export`] and
 //! [`local`] are the commands. Under them: [`credentials`] knows who answers and whose they are, [`parameter`] what Parameter Store
 //! accepts, [`store`] how it is reached. [`aside`] and [`interrupt`] see to it that nothing hangs; [`mask`],
-//! [`foreign`], [`secret`] and [`fault`] keep what is shown harmless.
+//! [`foreign`], [`secret`] and [`fault`] keep what is shown harmless. [`github`] speaks to whoever runs us.
 //!
 //! There is one way to a store, the SDK's: a local store speaks the protocol even where it is in this process, so that
 //! `seed` goes the same way to either.
@@ -46,6 +46,7 @@ mod aside;
 mod aws;
 mod environment;
 mod fault;
+mod github;
 mod interrupt;
 mod process;
 mod terminal;

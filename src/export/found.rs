@@ -21,6 +21,14 @@ pub(super) struct Found {
     pub(super) path_is_parameter: bool,
 }
 
+impl Found {
+    /// Returns the values that are to be revealed and are nobody else's business.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        let secure = |item: &&Item| item.kind == ParameterType::SecureString;
+        self.items.iter().filter(secure).filter_map(|item| item.value.as_ref())
+    }
+}
+
 /// A parameter.
 #[derive(Debug)]
 pub(super) struct Item {

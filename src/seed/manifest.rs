@@ -1,5 +1,6 @@
 //! The manifest: which parameters there should be. Read whole and checked whole, before anybody is asked anything.
 
+mod annotations;
 mod decode;
 mod node;
 mod source;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::credentials::region::RegionName;
 use crate::environment::Environment;
 use crate::parameter::Parameter;
+use crate::parameter::name::ParameterName;
 
 use decode::Declared;
 use node::Node;
@@ -115,6 +117,12 @@ impl Manifest {
         manifest.parameters.sort_by(|one, other| one.parameter.name.cmp(&other.parameter.name));
         manifest.warnings.sort();
         Ok(manifest)
+    }
+
+    /// Finds what is declared of a parameter.
+    pub(crate) fn find(&self, name: &ParameterName) -> Option<&Placed> {
+        let by_name = |placed: &Placed| placed.parameter.name.cmp(name);
+        self.parameters.binary_search_by(by_name).ok().map(|position| &self.parameters[position])
     }
 
     /// Checks what depends on the Region: how long a name may be.

@@ -19,6 +19,7 @@ const LARGEST: usize = 6144;
 
 /// What the permissions are for: the parameters, and what is to be done with them.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag, and any of them go together")]
 pub(crate) struct Subject<'a> {
     pub(crate) parameters: Vec<&'a Parameter>,
     pub(crate) scope: Option<&'a str>,

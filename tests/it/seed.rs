@@ -7,6 +7,7 @@ mod creating;
 mod doubting;
 mod elsewhere;
 mod failing;
+mod github;
 mod harmless;
 mod interrupting;
 mod large;

@@ -44,12 +44,12 @@ fn a_manifest_says_all_there_is_but_the_values() {
         tags:
           "app": "shop"
     ---
-    no value is in it; `bootstrap seed` takes them from these variables:
+    no value is in it; before `bootstrap seed`, set these variables or write something else:
       SHOP_DEV_DB_HOST
       SHOP_DEV_DB_REPLICAS
       SHOP_DEV_PASSWORD
       SHOP_DEV_RICH
-    set them, or write `value` or another `from` into the manifest; `bootstrap export /shop/dev --reveal` writes the values themselves
+    with the values themselves: `bootstrap export /shop/dev --reveal`
     exit code 0
     "#);
 }
