@@ -63,7 +63,9 @@ impl Job {
     #[expect(clippy::unused_self, reason = "only a job has a runner that takes these lines")]
     pub(crate) fn mask<'a>(&self, secrets: impl Iterator<Item = &'a Secret>, voice: &mut Terminal) {
         for secret in secrets {
-            masks(secret.expose_secret()).iter().for_each(|mask| voice.command(mask));
+            for mask in masks(secret.expose_secret()) {
+                voice.command(&mask);
+            }
         }
     }
 

@@ -99,7 +99,7 @@ async fn fill_from(
     match (arguments.format, &done) {
         (SeedFormat::Json, _) => voice.answer(&terminal::document(&report))?,
         (SeedFormat::Markdown, _) => {
-            voice.answer(&markdown::page(&report.as_value(), usize::MAX))?
+            voice.answer(&markdown::page(&report.as_value(), usize::MAX))?;
         }
         (SeedFormat::Text, Some(done)) => {
             voice.answer(&report::results_text(&plan, done, verbose))?;

@@ -8,7 +8,7 @@ use crate::aws::Failure;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::name::ParameterName;
 use crate::secret::Secret;
-use crate::store::ssm::{Listed, Ssm};
+use crate::store::ssm::{Revealed, Ssm};
 use crate::store::{Described, TagsByArn};
 
 /// Everything below a path.
@@ -51,7 +51,7 @@ pub(super) struct LeftOut {
 struct Known {
     name: ParameterName,
     kind: ParameterType,
-    listed: Listed,
+    listed: Revealed,
 }
 
 /// Reads all there is below a path; values only when they are to be revealed.
@@ -62,7 +62,7 @@ pub(super) async fn gather(
 ) -> Result<Found, ExportError> {
     let unread = |what| move |failure: Failure| ExportError::Unread { what, failure };
     let values = if reveal { Part::Values } else { Part::Parameters };
-    let listed = store.list(&path.to_string(), reveal).await.map_err(unread(values))?;
+    let listed = store.reveal(&path.to_string(), reveal).await.map_err(unread(values))?;
     let (mut known, left_out) = sorted_out(listed);
     known.sort_by(|one, other| one.name.cmp(&other.name));
 
@@ -85,7 +85,7 @@ pub(super) async fn gather(
 }
 
 /// Parts what a manifest can declare from what it cannot.
-fn sorted_out(listed: Vec<Listed>) -> (Vec<Known>, Vec<LeftOut>) {
+fn sorted_out(listed: Vec<Revealed>) -> (Vec<Known>, Vec<LeftOut>) {
     let (mut known, mut left_out) = (Vec::new(), Vec::new());
     for listed in listed {
         let kind = ParameterType::from_word(&listed.kind);

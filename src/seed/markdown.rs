@@ -98,11 +98,25 @@ fn row(cells: &[&str], last: &str, is_done: bool) -> String {
 fn details(step: &Value) -> String {
     let changes: Vec<&str> =
         step["changes"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let said =
-        [changes.join(", "), text(step, "reason").to_owned(), text(step, "warning").to_owned()];
+    let said = [
+        changes.join(", "),
+        text(step, "reason").to_owned(),
+        text(step, "warning").to_owned(),
+        changed(step),
+    ];
     let said: Vec<String> =
         said.iter().filter(|text| !text.is_empty()).map(|text| escaped(text)).collect();
     said.join("; ")
+}
+
+/// Says who has changed it last, and when, as far as that was asked.
+fn changed(step: &Value) -> String {
+    let said = |word: &str, field| match text(step, field) {
+        "" => String::new(),
+        text => format!(" {word} {text}"),
+    };
+    let said = said("by", "changed_by") + &said("at", "changed_at");
+    if said.is_empty() { said } else { format!("changed{said}") }
 }
 
 fn result(step: &Value) -> String {
@@ -224,6 +238,8 @@ mod tests {
         steps[1]["result"] = json!("failed");
         steps[1]["reason"] = json!("Odd: <b>no</b> | `why` @team\n# x");
         steps[2]["result"] = json!("unchanged");
+        steps[1]["changed_by"] = json!("user/ann");
+        steps[1]["changed_at"] = json!("2026-11-22T10:00:00Z");
 
         insta::assert_snapshot!(page(&report(&json!(steps), 1), 100), @r"
         ## bootstrap seed
@@ -236,7 +252,7 @@ mod tests {
         | step | type | parameter | details | result |
         | --- | --- | --- | --- | --- |
         | create | String | /a/new |  | created, version 1 |
-        | update | String | /a/failed | value; Odd: &lt;b&gt;no&lt;/b&gt; \| \`why\` &#64;team &#35; x | failed |
+        | update | String | /a/failed | value; Odd: &lt;b&gt;no&lt;/b&gt; \| \`why\` &#64;team &#35; x; changed by user/ann at 2026-11-22T10:00:00Z | failed |
 
         1 to create, 2 to update, 1 unchanged
 

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::cli::PermissionsArgs;
 use crate::credentials::region::RegionName;
 use crate::parameter::Parameter;
+use crate::parameter::name::ParameterName;
 use crate::terminal;
 
 use super::manifest::Manifest;
@@ -22,6 +23,8 @@ const LARGEST: usize = 6144;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag, and any of them go together")]
 pub(crate) struct Subject<'a> {
     pub(crate) parameters: Vec<&'a Parameter>,
+    /// Other parameters of the same account and Region, from which values are taken.
+    pub(crate) sources: Vec<&'a ParameterName>,
     pub(crate) scope: Option<&'a str>,
     pub(crate) account: Option<&'a str>,
     pub(crate) region: Option<&'a RegionName>,
@@ -66,6 +69,7 @@ impl<'a> Subject<'a> {
         let prune = manifest.prune.as_ref();
         Self {
             parameters: manifest.parameters.iter().map(|placed| &placed.parameter).collect(),
+            sources: Vec::new(),
             scope: manifest.scope.as_deref(),
             account: guard.account.as_ref().map(|(account, _)| account.as_str()),
             region: region.or(guard.region.as_ref().map(|(region, _)| region)),
@@ -85,7 +89,12 @@ impl Policy {
     /// Says what a run needs. What is not certain to be needed is called optional.
     pub(crate) fn of(subject: &Subject<'_>) -> Self {
         let resources = Resources::of(subject);
-        let mut statements = Vec::new();
+        let mut statements = vec![Statement::new(
+            "ReadSources",
+            &["ssm:GetParameters"],
+            resources.each(&subject.sources),
+            "values are taken from them",
+        )];
         if !subject.only_writes {
             statements.extend(reading(subject, &resources));
         }

@@ -183,6 +183,16 @@ fn keys_of_ones_own_are_allowed_by_name_or_by_alias() {
 }
 
 #[test]
+fn where_values_are_taken_from_is_read_too() {
+    let (one, source) = (plain("/a"), "/shared/token".parse().unwrap());
+    let subject = Subject { parameters: vec![&one], sources: vec![&source], ..Subject::default() };
+
+    let first = picture(&subject).lines().next().unwrap().to_owned();
+
+    assert_eq!(first, "ReadSources: ssm:GetParameters on arn:aws:ssm:*:*:parameter/shared/token");
+}
+
+#[test]
 fn nothing_needs_nothing() {
     assert_eq!(lines(&Policy::of(&Subject::default())), "");
 }

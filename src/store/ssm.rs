@@ -1,6 +1,6 @@
 //! The door to AWS Systems Manager: single calls, in the largest batches that the service takes.
 
-mod listing;
+mod revealed;
 
 use std::collections::BTreeMap;
 
@@ -242,7 +242,7 @@ fn unexpected(message: &str) -> Failure {
     Failure::new(FailureKind::Other, None, message)
 }
 
-pub(crate) use listing::Listed;
+pub(crate) use revealed::Revealed;
 
 #[cfg(test)]
 #[path = "ssm_tests.rs"]

@@ -2,6 +2,7 @@
 
 use super::Subject;
 use crate::parameter::Parameter;
+use crate::parameter::name::ParameterName;
 
 /// Where the parameters are, and below which path.
 pub(super) struct Resources<'a> {
@@ -48,6 +49,11 @@ impl<'a> Resources<'a> {
             return others.iter().map(each).collect();
         }
         self.of_parameters(&others)
+    }
+
+    /// Names parameters one by one.
+    pub(super) fn each(&self, names: &[&ParameterName]) -> Vec<String> {
+        names.iter().map(|name| self.parameter(name.identity())).collect()
     }
 
     /// Names everything in the scope.
