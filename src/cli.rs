@@ -267,6 +267,10 @@ pub(crate) struct ExportArgs {
     /// File to write, which must not be there yet [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+
+    /// Export from the local store of this folder; no account, no credentials
+    #[arg(long)]
+    pub(crate) local: bool,
 }
 
 #[derive(Debug, Args)]

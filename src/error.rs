@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::check::CheckError;
 use crate::credentials::settled::CredentialsError;
+use crate::export::ExportError;
 use crate::fault::Fault;
 use crate::local::LocalError;
 use crate::new::NewError;
@@ -54,6 +55,7 @@ impl From<&Error> for Outcome {
             Trouble::Check(error) => error.outcome(),
             Trouble::New(error) => error.outcome(),
             Trouble::Seed(error) => error.outcome(),
+            Trouble::Export(error) => error.outcome(),
             Trouble::Local(error) => error.outcome(),
             Trouble::Credentials(error) => error.outcome(),
             Trouble::Unprintable(_) | Trouble::Unstartable(_) | Trouble::Fault(_) => {
@@ -76,6 +78,7 @@ impl Error {
             Trouble::Check(error) => Some(error.hint()),
             Trouble::New(error) => error.hint(),
             Trouble::Seed(error) => error.hint(),
+            Trouble::Export(error) => Some(error.hint()),
             Trouble::Local(error) => Some(error.hint()),
             Trouble::Credentials(error) => Some(error.hint()),
             Trouble::Unprintable(_) => {
@@ -106,6 +109,8 @@ pub(crate) enum Trouble {
     New(#[from] NewError),
     #[error(transparent)]
     Seed(#[from] SeedError),
+    #[error(transparent)]
+    Export(#[from] ExportError),
     #[error(transparent)]
     Local(#[from] LocalError),
     #[error(transparent)]

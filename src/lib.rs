@@ -9,6 +9,7 @@
 //!                     +- new:   name -> render -> files -> stage -> rename                +-> terminal -> exit code
 //!                     +- seed:  manifest -> wanted --+                                    |
 //!                               store  -> found -----+-> plan -> show -> ask -> apply ----+
+//!                     +- export: store -> found -> manifest ------------------------------+
 //!                     +- local: socket -> protocol -> gate -> engine -> journal -> protocol
 //! ```
 //!
@@ -19,10 +20,10 @@
 //!
 //! # In which order to read
 //!
-//! [`cli`] says what may be asked, [`error`] how it may end. [`check`], [`whoami`], [`new`], [`seed`] and [`local`]
-//! are the commands. Under them: [`credentials`] knows who answers and whose they are, [`parameter`] what Parameter Store
+//! [`cli`] says what may be asked, [`error`] how it may end. [`check`], [`whoami`], [`new`], [`seed`], [`export`] and
+//! [`local`] are the commands. Under them: [`credentials`] knows who answers and whose they are, [`parameter`] what Parameter Store
 //! accepts, [`store`] how it is reached. [`aside`] and [`interrupt`] see to it that nothing hangs; [`mask`],
-//! [`foreign`], [`secret`] and [`fault`] keep what is shown harmless.
+//! [`foreign`], [`secret`] and [`fault`] keep what is shown harmless. [`github`] speaks to whoever runs us.
 //!
 //! There is one way to a store, the SDK's: a local store speaks the protocol even where it is in this process, so that
 //! `seed` goes the same way to either.
@@ -31,6 +32,7 @@ mod cli;
 mod error;
 
 mod check;
+mod export;
 mod local;
 mod new;
 mod seed;
@@ -44,6 +46,7 @@ mod aside;
 mod aws;
 mod environment;
 mod fault;
+mod github;
 mod interrupt;
 mod process;
 mod terminal;
@@ -103,7 +106,10 @@ async fn answer(
         Command::Seed(arguments) => {
             seed::run(&arguments, &aws, verbose, environment, terminal).await
         }
-        Command::Export(_arguments) => unimplemented!(),
+        Command::Export(arguments) => {
+            let exported = Box::pin(export::run(&arguments, &aws, environment, terminal));
+            interrupt::or_stop(exported).await
+        }
         // So does this one: it is the command beside the store that is asked to stop.
         Command::Local(arguments) => local::run(&arguments, &aws, environment, terminal).await,
     }

@@ -1,7 +1,10 @@
 //! The command `seed`: read the manifest, find what is there, plan, show, ask, apply, report.
 
 mod apply;
+mod github;
 mod manifest;
+mod markdown;
+mod permissions;
 mod plan;
 mod report;
 
@@ -9,10 +12,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::aws::{Failure, FailureKind};
-use crate::cli::{AwsArgs, SeedArgs, SeedCommand, SeedFormat};
+use crate::cli::{AwsArgs, Format, PermissionsArgs, SeedArgs, SeedCommand, SeedFormat};
 use crate::credentials::settled;
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
+use crate::github::Job;
 use crate::interrupt::Listener;
 use crate::local;
 use crate::parameter::Parameter;
@@ -22,7 +26,9 @@ use crate::store::ssm::Ssm;
 use crate::terminal::{self, Terminal};
 
 use apply::Done;
+use github::Run;
 use manifest::{Manifest, ManifestError};
+use permissions::{Policy, Subject};
 use plan::{Found, Plan};
 use report::{Report, Target};
 
@@ -37,7 +43,9 @@ pub(crate) async fn run(
     match (&arguments.about, &arguments.manifest) {
         (Some(SeedCommand::Render(_arguments)), _) => unimplemented!(),
         (Some(SeedCommand::Schema), _) => unimplemented!(),
-        (Some(SeedCommand::Permissions(_arguments)), _) => unimplemented!(),
+        (Some(SeedCommand::Permissions(arguments)), _) => {
+            say_permissions(arguments, aws, environment, voice)
+        }
         (None, Some(manifest)) => {
             fill_from(manifest, arguments, aws, verbose, environment, voice).await
         }
@@ -54,13 +62,17 @@ async fn fill_from(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let manifest = read(manifest, environment)?;
+    let run = Run(Job::find(environment));
+    let manifest = Manifest::read(manifest, environment)
+        .inspect_err(|error| run.is_refused(error, voice))
+        .map_err(SeedError::from)?;
+    run.begins(&manifest, voice);
     if !arguments.local {
         warn(&manifest, voice);
     }
     let mut listener = Listener::start();
     let Prepared { target, store, plan } = tokio::select! {
-        prepared = prepare(&manifest, arguments, aws, environment) => prepared?,
+        prepared = prepare(&manifest, arguments, aws, environment, &run, voice) => prepared?,
         () = listener.asked() => return Ok(Outcome::Interrupted),
     };
     if arguments.local {
@@ -80,19 +92,38 @@ async fn fill_from(
             (Some(done), Ok(outcome))
         }
     };
+    // Where there is a plan there is a document, whatever comes of it.
+    let outcome = ending.as_ref().map_or_else(SeedError::outcome, |outcome| *outcome);
+    let report = Report::new(target, &plan, done.as_deref(), outcome);
+    run.ends(&manifest, &report.as_value(), voice);
     match (arguments.format, &done) {
-        (SeedFormat::Json | SeedFormat::Markdown, _) => {
-            // Where there is a plan there is a document, whatever comes of it.
-            let outcome = ending.as_ref().map_or_else(SeedError::outcome, |outcome| *outcome);
-            let report = Report::new(target, &plan, done.as_deref(), outcome);
-            voice.answer(&terminal::document(&report))?;
+        (SeedFormat::Json, _) => voice.answer(&terminal::document(&report))?,
+        (SeedFormat::Markdown, _) => {
+            voice.answer(&markdown::page(&report.as_value(), usize::MAX))?;
         }
         (SeedFormat::Text, Some(done)) => {
-            voice.answer(&report::results_text(&plan, done, verbose))?
+            voice.answer(&report::results_text(&plan, done, verbose))?;
         }
         (SeedFormat::Text, None) => {}
     }
     Ok(ending?)
+}
+
+/// Prints the policy that a manifest needs; asks nobody, and fetches no value.
+fn say_permissions(
+    arguments: &PermissionsArgs,
+    aws: &AwsArgs,
+    environment: &Environment,
+    voice: &mut Terminal,
+) -> Result<Outcome, Error> {
+    let manifest = Manifest::outline(&arguments.manifest, environment).map_err(SeedError::from)?;
+    let subject = Subject::of(&manifest, arguments, aws.region.as_ref());
+    let policy = Policy::of(&subject);
+    voice.answer(&terminal::document(&policy))?;
+    if arguments.format == Format::Text {
+        policy.remarks(&subject).iter().for_each(|remark| voice.remark(remark));
+    }
+    Ok(Outcome::Yes)
 }
 
 /// Reads a manifest.
@@ -132,6 +163,8 @@ async fn prepare(
     arguments: &SeedArgs,
     aws: &AwsArgs,
     environment: &Environment,
+    run: &Run,
+    voice: &mut Terminal,
 ) -> Result<Prepared, Error> {
     let (target, store) = if arguments.local {
         let (region, origin) = settled::region_or_default(aws, environment).await?;
@@ -144,16 +177,22 @@ async fn prepare(
         let settled = settled::settle(whereabouts).await?;
         (Target::of(&settled), Ssm::new(&settled.session))
     };
-    let plan = planned(manifest, &store).await;
-    let plan = plan.map_err(|error| if arguments.local { error.locally() } else { error })?;
+    let wanted: Vec<&Parameter> = wanted(manifest);
+    let found = find(&wanted, &store).await;
+    let found = found.map_err(|error| if arguments.local { error.locally() } else { error })?;
+    run.has_found(manifest, &found, voice);
+    let plan = Plan::new(&wanted, &found);
     Ok(Prepared { target, store, plan })
 }
 
 async fn planned(manifest: &Manifest, store: &Ssm) -> Result<Plan, SeedError> {
-    let wanted: Vec<&Parameter> =
-        manifest.parameters.iter().map(|placed| &placed.parameter).collect();
+    let wanted = wanted(manifest);
     let found = find(&wanted, store).await?;
     Ok(Plan::new(&wanted, &found))
+}
+
+fn wanted(manifest: &Manifest) -> Vec<&Parameter> {
+    manifest.parameters.iter().map(|placed| &placed.parameter).collect()
 }
 
 /// Reads what the plan needs, and no more: values of all; details and tags only where they matter.
@@ -203,7 +242,7 @@ async fn decide(
     if !Terminal::can_ask() {
         return Decision::Stop(Err(SeedError::NobodyToAsk));
     }
-    if arguments.format == SeedFormat::Json {
+    if arguments.format != SeedFormat::Text {
         voice.remark_answer(text);
     }
     let question = format!("Apply this to account {} in {}?", target.account(), target.region());

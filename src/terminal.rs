@@ -69,6 +69,12 @@ impl Terminal {
         self.say(format_args!("{}\n", text.trim_end()));
     }
 
+    /// Says something to the program that reads along, on a line that is left as it is: nothing is masked, for it may
+    /// be what is to be masked.
+    pub(crate) fn command(&mut self, line: &str) {
+        drop(writeln!(self.remarks, "{line}").and_then(|()| self.remarks.flush()));
+    }
+
     /// Prints a warning to standard error.
     pub(crate) fn warn(&mut self, text: &str) {
         self.say(format_args!("{WARNING}warning{WARNING:#}: {}\n", lines(text)));

@@ -1,5 +1,6 @@
 //! The manifest: which parameters there should be. Read whole and checked whole, before anybody is asked anything.
 
+mod annotations;
 mod decode;
 mod node;
 mod source;
@@ -10,7 +11,9 @@ use std::path::{Path, PathBuf};
 use crate::credentials::region::RegionName;
 use crate::environment::Environment;
 use crate::parameter::Parameter;
+use crate::parameter::name::ParameterName;
 
+use decode::Declared;
 use node::Node;
 
 /// A manifest that Parameter Store would accept.
@@ -69,6 +72,18 @@ pub(crate) struct Diagnostic {
 impl Manifest {
     /// Reads a manifest and everything that it takes values from.
     pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Self, ManifestError> {
+        Self::read_with(path, |declared, folder| source::resolve(declared, folder, environment))
+    }
+
+    /// Reads a manifest and fetches no value: nothing has to be there but the manifest.
+    pub(crate) fn outline(path: &Path, _environment: &Environment) -> Result<Self, ManifestError> {
+        Self::read_with(path, |declared, _folder| Ok((source::outline(declared), Vec::new())))
+    }
+
+    fn read_with(
+        path: &Path,
+        resolve: impl Fn(Declared, &Path) -> Result<(Placed, Vec<Diagnostic>), Diagnostic>,
+    ) -> Result<Self, ManifestError> {
         let refused = |problems| ManifestError::Refused {
             path: path.to_owned(),
             problems: Problems(problems),
@@ -87,7 +102,7 @@ impl Manifest {
             warnings: Vec::new(),
         };
         for declared in declared {
-            match source::resolve(declared, folder, environment) {
+            match resolve(declared, folder) {
                 Ok((placed, warnings)) => {
                     manifest.parameters.push(placed);
                     manifest.warnings.extend(warnings);
@@ -102,6 +117,12 @@ impl Manifest {
         manifest.parameters.sort_by(|one, other| one.parameter.name.cmp(&other.parameter.name));
         manifest.warnings.sort();
         Ok(manifest)
+    }
+
+    /// Finds what is declared of a parameter.
+    pub(crate) fn find(&self, name: &ParameterName) -> Option<&Placed> {
+        let by_name = |placed: &Placed| placed.parameter.name.cmp(name);
+        self.parameters.binary_search_by(by_name).ok().map(|position| &self.parameters[position])
     }
 
     /// Checks what depends on the Region: how long a name may be.

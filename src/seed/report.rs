@@ -137,6 +137,12 @@ impl Report {
             steps: plan.steps.iter().enumerate().map(line).collect(),
         }
     }
+
+    /// Returns what the document says that programs read.
+    pub(crate) fn as_value(&self) -> serde_json::Value {
+        // Only a map with keys that are no text could fail, and there is none.
+        serde_json::to_value(self).unwrap_or_default()
+    }
 }
 
 impl Counts {

@@ -1,5 +1,7 @@
 //! The door to AWS Systems Manager: single calls, in the largest batches that the service takes.
 
+mod revealed;
+
 use std::collections::BTreeMap;
 
 use aws_sdk_ssm::config::retry::RetryConfig;
@@ -92,13 +94,14 @@ impl Ssm {
         let described = answer.parameters.unwrap_or_default().into_iter().map(|metadata| {
             let name = parsed(metadata.name.as_deref())?;
             let policies = policies(&name, metadata.policies.unwrap_or_default())?;
+            let tier = metadata.tier.map(|tier| known_tier(&name, tier.as_str())).transpose()?;
             let described = Described {
                 policies,
                 description: metadata.description,
                 key_id: metadata.key_id,
                 allowed_pattern: metadata.allowed_pattern,
                 data_type: metadata.data_type,
-                tier: metadata.tier.and_then(|tier| Tier::from_word(tier.as_str())),
+                tier,
             };
             Ok((name, described))
         });
@@ -219,6 +222,12 @@ fn policies(
     Ok((!texts.is_empty()).then(|| format!("[{}]", texts.join(","))))
 }
 
+/// A tier that we do not know is not taken for none: it would be left out when the parameter is written again.
+fn known_tier(name: &ParameterName, word: &str) -> Result<Tier, Failure> {
+    let unknown = || unexpected(&format!("`{name}` has a tier that is not known here: `{word}`"));
+    Tier::from_word(word).ok_or_else(unknown)
+}
+
 fn parsed(name: Option<&str>) -> Result<ParameterName, Failure> {
     let name = name.ok_or_else(|| unexpected("an answer has no name"))?;
     name.parse().map_err(|error| unexpected(&format!("an answer about `{name}`: {error}")))
@@ -232,6 +241,8 @@ fn sent(tags: &Tags) -> Result<Vec<Tag>, Failure> {
 fn unexpected(message: &str) -> Failure {
     Failure::new(FailureKind::Other, None, message)
 }
+
+pub(crate) use revealed::Revealed;
 
 #[cfg(test)]
 #[path = "ssm_tests.rs"]

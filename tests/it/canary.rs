@@ -1,6 +1,7 @@
 //! A canary in every place where a secret may be: nothing that the program says has any of it.
 
 mod around;
+mod exporting;
 mod local_store;
 mod manifests;
 mod seeding;

@@ -10,7 +10,7 @@ mod large;
 mod leaving;
 mod listening;
 mod losing;
-mod property;
+pub(crate) mod property;
 mod racing;
 mod running;
 pub(crate) mod server;

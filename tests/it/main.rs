@@ -15,6 +15,7 @@ mod canary;
 mod check;
 mod credentials;
 mod engines;
+mod export;
 mod local;
 mod new;
 mod readme;

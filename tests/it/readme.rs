@@ -171,6 +171,16 @@ fn seed_local_says_what_the_readme_says() {
 }
 
 #[test]
+fn export_says_what_the_readme_says() {
+    let mut sandbox = Sandbox::empty();
+    sandbox.set("API_TOKEN", "canary").set("AWS_REGION", "eu-west-1");
+    fs::write(sandbox.work().join("params.yaml"), manifest()).unwrap();
+    assert_eq!(sandbox.bootstrap(&["seed", "params.yaml", "--local"]).code, Some(0));
+
+    assert_transcript(&sandbox, "bootstrap export /shop/dev --local");
+}
+
+#[test]
 fn the_exit_codes_are_those_of_the_help() {
     let help = Sandbox::empty().bootstrap(&["--help"]).stdout;
     let readme = fs::read_to_string(path()).unwrap();

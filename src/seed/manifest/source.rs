@@ -4,11 +4,12 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::decode::{Declared, Origin};
+use super::decode::{Body, Declared, Origin};
 use super::{Diagnostic, ManifestError, Place, Placed};
 use crate::environment::Environment;
 use crate::foreign;
 use crate::parameter::kind::ParameterType;
+use crate::parameter::name::ParameterName;
 use crate::parameter::tier::Tier;
 use crate::parameter::value::{self, Accepted};
 use crate::parameter::{Overwrite, Parameter, WantedValue};
@@ -55,7 +56,7 @@ pub(super) fn resolve(
     let Declared { place, name, body } = declared;
     let problem = |message: String| Diagnostic::new(body.value_place, message);
     let elsewhere = body.origin.elsewhere(folder);
-    let value = fetch(body.origin, folder, environment).map_err(problem)?;
+    let value = fetch(&body.origin, folder, environment).map_err(problem)?;
     let accepted =
         value::check(value.expose_secret(), body.tier).map_err(|error| match elsewhere {
             Some(elsewhere) => problem(format!("{elsewhere}: {error}")),
@@ -74,10 +75,19 @@ pub(super) fn resolve(
             format!("`{name}` reads like a secret, and a String is not encrypted"),
         ));
     }
+    Ok((placed(place, name, WantedValue::Known(value), body), warnings))
+}
+
+/// Takes a declaration as it is, whatever its value may be.
+pub(super) fn outline(declared: Declared) -> Placed {
+    placed(declared.place, declared.name, WantedValue::Any, declared.body)
+}
+
+fn placed(place: Place, name: ParameterName, value: WantedValue, body: Body) -> Placed {
     let parameter = Parameter {
         name,
         kind: body.kind,
-        value: WantedValue::Known(value),
+        value,
         overwrite: Overwrite::default(),
         ignores_value: false,
         description: body.description,
@@ -92,7 +102,7 @@ pub(super) fn resolve(
         is_protected: false,
         is_sensitive: false,
     };
-    Ok((Placed { parameter, place }, warnings))
+    Placed { parameter, place }
 }
 
 impl Origin {
@@ -108,12 +118,12 @@ impl Origin {
     }
 }
 
-fn fetch(origin: Origin, folder: &Path, environment: &Environment) -> Result<Secret, String> {
+fn fetch(origin: &Origin, folder: &Path, environment: &Environment) -> Result<Secret, String> {
     let elsewhere = origin.elsewhere(folder).unwrap_or_default();
     match origin {
-        Origin::Manifest(text) => Ok(text),
+        Origin::Manifest(text) => Ok(text.clone()),
         Origin::Variable(name) => {
-            let value = environment.raw(&name).ok_or_else(|| format!("{elsewhere} is not set"))?;
+            let value = environment.raw(name).ok_or_else(|| format!("{elsewhere} is not set"))?;
             let text = value.to_str().ok_or_else(|| format!("{elsewhere} is not UTF-8 text"))?;
             Ok(Secret::new(text))
         }

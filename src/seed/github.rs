@@ -1,0 +1,88 @@
+//! What GitHub Actions is told of a run: the secrets first, then what is wrong with which line, and at last the summary.
+
+use serde_json::Value;
+
+use super::manifest::{Manifest, ManifestError};
+use super::markdown;
+use super::plan::Found;
+use crate::foreign;
+use crate::github::{Annotation, Job, Level};
+use crate::parameter::kind::ParameterType;
+use crate::parameter::{Parameter, WantedValue};
+use crate::secret::Secret;
+use crate::terminal::Terminal;
+
+/// The most steps in a summary: GitHub takes a MiB, and a step has some hundred bytes, seldom a thousand.
+const MOST_STEPS: usize = 500;
+
+/// A run of ours in a job, or one elsewhere, of which nobody is told.
+#[derive(Debug)]
+pub(super) struct Run(pub(super) Option<Job>);
+
+impl Run {
+    /// Registers the values that a manifest wants, and says what looks wrong in it.
+    pub(super) fn begins(&self, manifest: &Manifest, voice: &mut Terminal) {
+        let Some(job) = &self.0 else { return };
+        let parameters = manifest.parameters.iter().map(|placed| &placed.parameter);
+        let wanted = parameters.filter(|wanted| is_secret(wanted)).filter_map(known);
+        job.mask(wanted, voice);
+        job.annotate(&manifest.annotations(), voice);
+    }
+
+    /// Says what is wrong with a manifest that is none.
+    pub(super) fn is_refused(&self, error: &ManifestError, voice: &mut Terminal) {
+        let Some(job) = &self.0 else { return };
+        job.annotate(&error.annotations(), voice);
+    }
+
+    /// Registers the values that were found: the old ones are secrets, too.
+    pub(super) fn has_found(&self, manifest: &Manifest, found: &Found, voice: &mut Terminal) {
+        let Some(job) = &self.0 else { return };
+        let stored = found.stored.values().filter(|stored| {
+            let is_wanted_secret = || {
+                let placed = manifest.find(&stored.name);
+                placed.is_some_and(|placed| is_secret(&placed.parameter))
+            };
+            // What was a secret is one, whatever it is to become; so is what has a type that we do not know.
+            !matches!(stored.kind, Some(ParameterType::String | ParameterType::StringList))
+                || is_wanted_secret()
+        });
+        job.mask(stored.map(|stored| &stored.value), voice);
+    }
+
+    /// Says which steps did not come to what was planned, and adds the page to the summary.
+    pub(super) fn ends(&self, manifest: &Manifest, report: &Value, voice: &mut Terminal) {
+        let Some(job) = &self.0 else { return };
+        job.annotate(&annotations(manifest, report), voice);
+        job.summarize(&markdown::page(report, MOST_STEPS), voice);
+    }
+}
+
+fn is_secret(parameter: &Parameter) -> bool {
+    parameter.kind == ParameterType::SecureString || parameter.is_sensitive
+}
+
+fn known(parameter: &Parameter) -> Option<&Secret> {
+    match &parameter.value {
+        WantedValue::Known(value) => Some(value),
+        WantedValue::Random(_) | WantedValue::Any => None,
+    }
+}
+
+/// Speaks of each step that is not done, on the line where its parameter is declared.
+fn annotations(manifest: &Manifest, report: &Value) -> Vec<Annotation> {
+    let steps = report["steps"].as_array().into_iter().flatten();
+    let undone = steps.filter(|step| markdown::is_undone(step));
+    let annotation = |step: &Value| {
+        let name = markdown::text(step, "name").parse().ok()?;
+        let reason = markdown::text(step, "reason");
+        let word = match markdown::text(step, "result") {
+            "" => markdown::text(step, "action"),
+            result => result,
+        };
+        let message = foreign::escaped(&format!("{name}: {word}: {reason}"));
+        let placed = manifest.find(&name)?;
+        Some(manifest.annotation(Level::Error, placed, message))
+    };
+    undone.filter_map(annotation).collect()
+}

@@ -1,0 +1,285 @@
+//! The report as Markdown, for a page: what would change or has changed, and how it ended.
+//!
+//! It is made from the document that programs read, so that the two cannot drift.
+
+use serde_json::Value;
+
+use crate::foreign;
+
+/// What the counts are called, in this order.
+const COUNTS: [(&str, &str); 8] = [
+    ("create", "to create"),
+    ("update", "to update"),
+    ("replace", "to replace"),
+    ("delete", "to delete"),
+    ("write", "to write"),
+    ("unchanged", "unchanged"),
+    ("keep", "kept"),
+    ("refused", "refused"),
+];
+
+/// Steps that leave a parameter as it is are counted, and not listed.
+const IDLE: [&str; 2] = ["unchanged", "keep"];
+
+/// Writes the report as a page with at most so many steps.
+pub(crate) fn page(report: &Value, most: usize) -> String {
+    let parts = [
+        Some("## bootstrap seed".to_owned()),
+        Some(target(&report["target"])),
+        steps(report, most),
+        Some(counts(report)),
+        Some(ending(report)),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n") + "\n"
+}
+
+fn target(target: &Value) -> String {
+    let line = |(field, called): (&str, &str)| {
+        let text = target[field].as_str()?;
+        Some(format!("* {called}: {}", escaped(text)))
+    };
+    let fields = [
+        ("account", "account"),
+        ("region", "Region"),
+        ("principal", "by"),
+        ("credentials", "credentials"),
+        ("profile", "profile"),
+        ("endpoint", "endpoint"),
+    ];
+    fields.into_iter().filter_map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Lists the steps that do something; nothing when there is none.
+fn steps(report: &Value, most: usize) -> Option<String> {
+    let steps: Vec<&Value> = all_steps(report).filter(|step| !is_idle(step)).collect();
+    if steps.is_empty() {
+        return None;
+    }
+    let is_done = steps.iter().any(|step| step["result"].is_string());
+    let mut lines = vec![
+        row(&["step", "type", "parameter", "details"], "result", is_done),
+        row(&["---"; 4], "---", is_done),
+    ];
+    lines.extend(steps.iter().take(most).map(|step| {
+        let name = escaped(text(step, "name"));
+        let cells = [text(step, "action"), text(step, "type"), &name, &details(step)];
+        row(&cells, &result(step), is_done)
+    }));
+    if steps.len() > most {
+        lines.push(format!("\nand {} more", steps.len() - most));
+    }
+    Some(lines.join("\n"))
+}
+
+fn all_steps(report: &Value) -> impl Iterator<Item = &Value> {
+    report["steps"].as_array().into_iter().flatten()
+}
+
+fn is_idle(step: &Value) -> bool {
+    // What was to be left alone and has a reason to be spoken of is spoken of.
+    IDLE.contains(&text(step, "action")) && !is_undone(step)
+}
+
+/// Tells whether a step did not come to what was planned.
+pub(super) fn is_undone(step: &Value) -> bool {
+    text(step, "action") == "refuse"
+        || ["failed", "unknown", "conflict"].contains(&text(step, "result"))
+}
+
+pub(super) fn text<'a>(step: &'a Value, field: &str) -> &'a str {
+    step[field].as_str().unwrap_or_default()
+}
+
+fn row(cells: &[&str], last: &str, is_done: bool) -> String {
+    let cells = cells.iter().copied().chain(is_done.then_some(last));
+    format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+}
+
+fn details(step: &Value) -> String {
+    let changes: Vec<&str> =
+        step["changes"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let said = [
+        changes.join(", "),
+        text(step, "reason").to_owned(),
+        text(step, "warning").to_owned(),
+        changed(step),
+    ];
+    let said: Vec<String> =
+        said.iter().filter(|text| !text.is_empty()).map(|text| escaped(text)).collect();
+    said.join("; ")
+}
+
+/// Says who has changed it last, and when, as far as that was asked.
+fn changed(step: &Value) -> String {
+    let said = |word: &str, field| match text(step, field) {
+        "" => String::new(),
+        text => format!(" {word} {text}"),
+    };
+    let said = said("by", "changed_by") + &said("at", "changed_at");
+    if said.is_empty() { said } else { format!("changed{said}") }
+}
+
+fn result(step: &Value) -> String {
+    let version = step["version"].as_i64().map(|version| format!(", version {version}"));
+    escaped(text(step, "result")) + &version.unwrap_or_default()
+}
+
+fn counts(report: &Value) -> String {
+    let count = |(field, called): (&str, &str)| {
+        let number = report["counts"][field].as_u64().filter(|number| *number > 0)?;
+        Some(format!("{number} {called}"))
+    };
+    let counts: Vec<String> = COUNTS.into_iter().filter_map(count).collect();
+    if counts.is_empty() { "nothing is declared".to_owned() } else { counts.join(", ") }
+}
+
+/// Says how it ended, by the exit code; and of what was tried, how much came to what.
+fn ending(report: &Value) -> String {
+    let ended = match report["exit_code"].as_u64() {
+        Some(0) => "**The store is as the manifest says.**",
+        Some(1) => "**The store is not as the manifest says.**",
+        Some(2) => "**Nothing was written: there was nobody to ask.**",
+        Some(130) => "**Interrupted.** Run it again for the rest.",
+        _ => "**It could not be told whether the store is as the manifest says.**",
+    };
+    let mut results: Vec<(&str, usize)> = Vec::new();
+    for result in all_steps(report).filter_map(|step| step["result"].as_str()) {
+        match results.iter_mut().find(|(known, _)| *known == result) {
+            Some((_, number)) => *number += 1,
+            None => results.push((result, 1)),
+        }
+    }
+    results.sort_unstable();
+    let results = results.iter().map(|(result, number)| format!("{number} {}", escaped(result)));
+    let results = results.collect::<Vec<_>>().join(", ");
+    if results.is_empty() { ended.to_owned() } else { format!("{results}\n\n{ended}") }
+}
+
+/// Makes a text stay what it is in a cell of a table, whatever others have written into it.
+pub(super) fn escaped(text: &str) -> String {
+    let mut shown = String::new();
+    for character in foreign::escaped(text).chars() {
+        match character {
+            '<' => shown.push_str("&lt;"),
+            '>' => shown.push_str("&gt;"),
+            '&' => shown.push_str("&amp;"),
+            // A mention or a reference would reach somebody.
+            '@' => shown.push_str("&#64;"),
+            '#' => shown.push_str("&#35;"),
+            '\\' | '`' | '*' | '_' | '~' | '|' | '[' | ']' | '!' => {
+                shown.push('\\');
+                shown.push(character);
+            }
+            _ => shown.push(character),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn report(steps: &Value, exit_code: u8) -> Value {
+        json!({
+            "exit_code": exit_code,
+            "target": {
+                "account": "********9012", "principal": "user/moto", "region": "eu-west-1",
+                "profile": null, "credentials": "environment variables", "endpoint": null,
+            },
+            "counts": {"create": 1, "update": 2, "unchanged": 1, "refused": 0},
+            "steps": steps,
+        })
+    }
+
+    fn step(name: &str, action: &str, changes: &[&str]) -> Value {
+        json!({"name": name, "type": "String", "action": action, "changes": changes,
+            "result": null, "version": null, "reason": null})
+    }
+
+    #[test]
+    fn a_plan_is_a_table_of_what_would_be_done() {
+        let steps = json!([
+            step("/a_b/new", "create", &[]),
+            step("/a_b/old", "update", &["value", "tags"]),
+            step("/a_b/same", "unchanged", &[]),
+        ]);
+
+        insta::assert_snapshot!(page(&report(&steps, 1), 100), @r"
+        ## bootstrap seed
+
+        * account: \*\*\*\*\*\*\*\*9012
+        * Region: eu-west-1
+        * by: user/moto
+        * credentials: environment variables
+
+        | step | type | parameter | details |
+        | --- | --- | --- | --- |
+        | create | String | /a\_b/new |  |
+        | update | String | /a\_b/old | value, tags |
+
+        1 to create, 2 to update, 1 unchanged
+
+        **The store is not as the manifest says.**
+        ");
+    }
+
+    #[test]
+    fn what_became_of_it_stands_beside_it() {
+        let mut steps = [
+            step("/a/new", "create", &[]),
+            step("/a/failed", "update", &["value"]),
+            step("/a/same", "unchanged", &[]),
+        ];
+        steps[0]["result"] = json!("created");
+        steps[0]["version"] = json!(1);
+        steps[1]["result"] = json!("failed");
+        steps[1]["reason"] = json!("Odd: <b>no</b> | `why` @team\n# x");
+        steps[2]["result"] = json!("unchanged");
+        steps[1]["changed_by"] = json!("user/ann");
+        steps[1]["changed_at"] = json!("2026-11-22T10:00:00Z");
+
+        insta::assert_snapshot!(page(&report(&json!(steps), 1), 100), @r"
+        ## bootstrap seed
+
+        * account: \*\*\*\*\*\*\*\*9012
+        * Region: eu-west-1
+        * by: user/moto
+        * credentials: environment variables
+
+        | step | type | parameter | details | result |
+        | --- | --- | --- | --- | --- |
+        | create | String | /a/new |  | created, version 1 |
+        | update | String | /a/failed | value; Odd: &lt;b&gt;no&lt;/b&gt; \| \`why\` &#64;team &#35; x; changed by user/ann at 2026-11-22T10:00:00Z | failed |
+
+        1 to create, 2 to update, 1 unchanged
+
+        1 created, 1 failed, 1 unchanged
+
+        **The store is not as the manifest says.**
+        ");
+    }
+
+    #[test]
+    fn where_nothing_is_to_be_done_there_is_no_table() {
+        let steps = json!([step("/a", "unchanged", &[])]);
+
+        let page = page(&report(&steps, 0), 100);
+
+        assert!(!page.contains('|'), "{page}");
+        assert!(page.ends_with("**The store is as the manifest says.**\n"), "{page}");
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_page_is_counted() {
+        let steps: Value =
+            (0..30).map(|number| step(&format!("/p{number}"), "create", &[])).collect();
+
+        let page = page(&report(&steps, 1), 20);
+
+        assert!(page.contains("/p19") && !page.contains("/p20"), "{page}");
+        assert!(page.contains("\nand 10 more\n"), "{page}");
+    }
+}

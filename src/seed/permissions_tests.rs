@@ -1,0 +1,214 @@
+//! Policies of made-up manifests.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::parameter::kind::ParameterType;
+use crate::parameter::label::Label;
+use crate::parameter::tag::Tags;
+use crate::parameter::text::KeyId;
+use crate::parameter::tier::Tier;
+use crate::parameter::{Overwrite, WantedValue};
+
+fn plain(name: &str) -> Parameter {
+    Parameter {
+        name: name.parse().unwrap(),
+        kind: ParameterType::String,
+        value: WantedValue::Any,
+        overwrite: Overwrite::Changed,
+        ignores_value: false,
+        description: None,
+        tier: None,
+        key_id: None,
+        allowed_pattern: None,
+        data_type: None,
+        policies: None,
+        tags: Tags::default(),
+        purges_tags: false,
+        labels: BTreeSet::new(),
+        is_protected: false,
+        is_sensitive: false,
+    }
+}
+
+fn secure(name: &str, key: &str, tier: Option<Tier>) -> Parameter {
+    let key_id = Some(KeyId::parse(key).unwrap());
+    Parameter { kind: ParameterType::SecureString, key_id, tier, ..plain(name) }
+}
+
+fn tagged(name: &str) -> Parameter {
+    let mut parameter = plain(name);
+    parameter.tags.set("app", "shop").unwrap();
+    parameter
+}
+
+/// Shows a policy, a line for each statement.
+fn lines(policy: &Policy) -> String {
+    let line = |statement: &Statement| {
+        let condition =
+            statement.condition.as_ref().map_or_else(String::new, |it| format!(" {it}"));
+        let Statement { sid, action, resource, .. } = statement;
+        format!("{sid}: {} on {}{condition}\n", action.join(" "), resource.join(" "))
+    };
+    policy.statement.iter().map(line).collect()
+}
+
+fn picture(subject: &Subject<'_>) -> String {
+    lines(&Policy::of(subject))
+}
+
+#[test]
+fn what_is_known_of_the_place_is_in_the_arns_and_the_rest_is_any() {
+    let (one, other) = (plain("/shop/a"), plain("top"));
+    let region: RegionName = "cn-north-1".parse().unwrap();
+    let known = Subject {
+        parameters: vec![&one, &other],
+        account: Some("111122223333"),
+        region: Some(&region),
+        ..Subject::default()
+    };
+    let unknown = Subject { account: None, region: None, ..known.clone() };
+
+    insta::assert_snapshot!(picture(&known), @"
+    ReadValues: ssm:GetParameters on arn:aws-cn:ssm:cn-north-1:111122223333:parameter/shop/a arn:aws-cn:ssm:cn-north-1:111122223333:parameter/top
+    DescribeParameters: ssm:DescribeParameters on *
+    WriteParameters: ssm:PutParameter on arn:aws-cn:ssm:cn-north-1:111122223333:parameter/shop/a arn:aws-cn:ssm:cn-north-1:111122223333:parameter/top
+    OptionalReadThroughput: ssm:GetServiceSetting on arn:aws-cn:ssm:cn-north-1:111122223333:servicesetting/ssm/parameter-store/high-throughput-enabled
+    ");
+    insta::assert_snapshot!(picture(&unknown), @"
+    ReadValues: ssm:GetParameters on arn:aws:ssm:*:*:parameter/shop/a arn:aws:ssm:*:*:parameter/top
+    DescribeParameters: ssm:DescribeParameters on *
+    WriteParameters: ssm:PutParameter on arn:aws:ssm:*:*:parameter/shop/a arn:aws:ssm:*:*:parameter/top
+    OptionalReadThroughput: ssm:GetServiceSetting on arn:aws:ssm:*:*:servicesetting/ssm/parameter-store/high-throughput-enabled
+    ");
+    insta::assert_snapshot!(Policy::of(&unknown).remarks(&unknown).join("\n"), @"
+    ReadValues: to compare before anything is written
+    DescribeParameters: what is updated is described first; IAM cannot limit it to parameters
+    WriteParameters: to create and to update
+    OptionalReadThroughput: how many writes a second the account takes; without it the default, 3, is assumed
+    any account: say `aws.account` in the manifest to name it
+    any Region of the partition `aws`: say `aws.region` in the manifest, or `--region`
+    ");
+}
+
+#[test]
+fn several_parameters_of_a_path_share_one_resource() {
+    let (one, two, beside) = (plain("/shop/a"), plain("/shop/b/c"), plain("/shopping/x"));
+    let resources = |parameters: Vec<&Parameter>, scope| {
+        let subject = Subject { parameters, scope, ..Subject::default() };
+        Policy::of(&subject).statement[0].resource.join(" ").replace("arn:aws:ssm:*:*:", "")
+    };
+
+    assert_eq!(resources(vec![&one], Some("/shop")), "parameter/shop/a");
+    assert_eq!(resources(vec![&one, &two], Some("/shop")), "parameter/shop/*");
+    assert_eq!(
+        resources(vec![&one, &two, &beside], Some("/shop")),
+        "parameter/shop/* parameter/shopping/x"
+    );
+    assert_eq!(resources(vec![&one, &two], None), "parameter/shop/a parameter/shop/b/c");
+    assert_eq!(resources(vec![&one, &two], Some("")), "parameter/*");
+}
+
+#[test]
+fn what_a_manifest_declares_is_what_it_needs() {
+    let purged = Parameter { purges_tags: true, ..plain("/shop/purged") };
+    let labels = BTreeSet::from([Label::parse("live").unwrap()]);
+    let labelled = Parameter { labels, ..plain("/shop/labelled") };
+    let protected = Parameter { is_protected: true, ..plain("/shop/protected") };
+    let tagged = tagged("/shared/tagged");
+    let all = Subject {
+        parameters: vec![&purged, &labelled, &protected, &tagged],
+        scope: Some("/shop"),
+        is_owned: true,
+        prunes: true,
+        replaces: true,
+        ..Subject::default()
+    };
+    let only_writes = Subject { only_writes: true, prunes: false, replaces: false, ..all.clone() };
+
+    insta::assert_snapshot!(picture(&all), @"
+    ReadValues: ssm:GetParameters on arn:aws:ssm:*:*:parameter/shop/* arn:aws:ssm:*:*:parameter/shared/tagged
+    DescribeParameters: ssm:DescribeParameters on *
+    ReadTags: tag:GetResources on *
+    WriteParameters: ssm:PutParameter on arn:aws:ssm:*:*:parameter/shop/* arn:aws:ssm:*:*:parameter/shared/tagged
+    WriteTags: ssm:AddTagsToResource on arn:aws:ssm:*:*:parameter/shop/* arn:aws:ssm:*:*:parameter/shared/tagged
+    RemoveTags: ssm:RemoveTagsFromResource on arn:aws:ssm:*:*:parameter/shop/purged
+    WriteLabels: ssm:LabelParameterVersion on arn:aws:ssm:*:*:parameter/shop/labelled
+    ReplaceParameters: ssm:DeleteParameters on arn:aws:ssm:*:*:parameter/shop/purged arn:aws:ssm:*:*:parameter/shop/labelled arn:aws:ssm:*:*:parameter/shared/tagged
+    ListPath: ssm:GetParametersByPath on arn:aws:ssm:*:*:parameter/shop arn:aws:ssm:*:*:parameter/shop/*
+    PruneParameters: ssm:DeleteParameters on arn:aws:ssm:*:*:parameter/shop/*
+    OptionalReadThroughput: ssm:GetServiceSetting on arn:aws:ssm:*:*:servicesetting/ssm/parameter-store/high-throughput-enabled
+    ");
+    insta::assert_snapshot!(picture(&only_writes), @"
+    WriteParameters: ssm:PutParameter on arn:aws:ssm:*:*:parameter/shop/* arn:aws:ssm:*:*:parameter/shared/tagged
+    WriteTags: ssm:AddTagsToResource on arn:aws:ssm:*:*:parameter/shop/* arn:aws:ssm:*:*:parameter/shared/tagged
+    WriteLabels: ssm:LabelParameterVersion on arn:aws:ssm:*:*:parameter/shop/labelled
+    OptionalReadThroughput: ssm:GetServiceSetting on arn:aws:ssm:*:*:servicesetting/ssm/parameter-store/high-throughput-enabled
+    ");
+}
+
+#[test]
+fn keys_of_ones_own_are_allowed_by_name_or_by_alias() {
+    let key = "arn:aws:kms:eu-west-1:111122223333:key/1-2";
+    let parameters = [
+        secure("/a", "alias/shop", Some(Tier::Standard)),
+        secure("/b", "alias/shop", Some(Tier::Advanced)),
+        secure("/c", key, Some(Tier::Advanced)),
+        secure("/d", "arn:aws:kms:eu-west-1:444455556666:alias/theirs", Some(Tier::Standard)),
+        secure("/e", "1234abcd", None),
+        secure("/f", "alias/aws/ssm", None),
+        Parameter { kind: ParameterType::SecureString, ..plain("/g") },
+    ];
+    let region: RegionName = "eu-west-1".parse().unwrap();
+    let subject = Subject {
+        parameters: parameters.iter().collect(),
+        account: Some("111122223333"),
+        region: Some(&region),
+        ..Subject::default()
+    };
+    let keys = |subject: &Subject<'_>| {
+        let shown = picture(subject);
+        shown.lines().filter(|line| line.starts_with("UseKey")).collect::<Vec<_>>().join("\n")
+    };
+
+    insta::assert_snapshot!(keys(&subject), @r#"
+    UseKey: kms:Decrypt kms:Encrypt kms:GenerateDataKey on arn:aws:kms:eu-west-1:111122223333:key/1234abcd {"StringEquals":{"kms:ViaService":"ssm.eu-west-1.amazonaws.com"}}
+    UseKey2: kms:Decrypt kms:Encrypt kms:GenerateDataKey on arn:aws:kms:eu-west-1:111122223333:key/* {"ForAnyValue:StringEquals":{"kms:ResourceAliases":"alias/shop"},"StringEquals":{"kms:ViaService":"ssm.eu-west-1.amazonaws.com"}}
+    UseKey3: kms:Decrypt kms:GenerateDataKey on arn:aws:kms:eu-west-1:111122223333:key/1-2 {"StringEquals":{"kms:ViaService":"ssm.eu-west-1.amazonaws.com"}}
+    UseKey4: kms:Decrypt kms:Encrypt on arn:aws:kms:eu-west-1:444455556666:key/* {"ForAnyValue:StringEquals":{"kms:ResourceAliases":"alias/theirs"},"StringEquals":{"kms:ViaService":"ssm.eu-west-1.amazonaws.com"}}
+    "#);
+    let only_writes = Subject { only_writes: true, region: None, ..subject.clone() };
+    assert!(!keys(&only_writes).contains("kms:Decrypt"));
+    assert!(keys(&only_writes).contains("ssm.*.amazonaws.com"));
+}
+
+#[test]
+fn where_values_are_taken_from_is_read_too() {
+    let (one, source) = (plain("/a"), "/shared/token".parse().unwrap());
+    let subject = Subject { parameters: vec![&one], sources: vec![&source], ..Subject::default() };
+
+    let first = picture(&subject).lines().next().unwrap().to_owned();
+
+    assert_eq!(first, "ReadSources: ssm:GetParameters on arn:aws:ssm:*:*:parameter/shared/token");
+}
+
+#[test]
+fn nothing_needs_nothing() {
+    assert_eq!(lines(&Policy::of(&Subject::default())), "");
+}
+
+#[test]
+fn a_policy_that_is_too_large_is_said_to_be() {
+    let parameters: Vec<Parameter> =
+        (0..200).map(|number| plain(&format!("/somewhere/parameter-{number}"))).collect();
+    let parameters: Vec<&Parameter> = parameters.iter().collect();
+    let each = Subject { parameters: parameters.clone(), ..Subject::default() };
+    let together = Subject { scope: Some("/somewhere"), ..each.clone() };
+    let is_too_large = |subject: &Subject<'_>| {
+        let remarks = Policy::of(subject).remarks(subject);
+        remarks.iter().any(|remark| remark.contains("at most 6144"))
+    };
+
+    assert!(is_too_large(&each));
+    assert!(!is_too_large(&together));
+}

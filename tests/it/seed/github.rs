@@ -1,0 +1,249 @@
+//! In GitHub Actions: secrets are masked before anything is said, problems stand on their lines, and a job has a summary.
+
+use std::fs;
+
+use super::{machine, seed};
+use crate::loopback::{Meddling, Reply, Server};
+use crate::peers::moto;
+use crate::sandbox::Sandbox;
+
+const NEW: &str = "n3w-s3cret";
+const OLD: &str = "0ld-s3cret";
+
+/// A machine of GitHub's.
+fn job(server: &Server) -> Sandbox {
+    in_a_job(machine(server))
+}
+
+fn in_a_job(mut sandbox: Sandbox) -> Sandbox {
+    let (work, summary) = (sandbox.work(), sandbox.path("summary.md"));
+    sandbox.set("GITHUB_ACTIONS", "true").set("GITHUB_WORKSPACE", work);
+    sandbox.set("GITHUB_STEP_SUMMARY", summary);
+    sandbox
+}
+
+fn summary(sandbox: &Sandbox) -> String {
+    fs::read_to_string(sandbox.path("summary.md")).unwrap_or_default()
+}
+
+/// Replaces the address of the server.
+fn normal(text: &str) -> String {
+    let Some((before, after)) = text.split_once("127.0.0.1:") else { return text.to_owned() };
+    let after = after.trim_start_matches(|digit: char| digit.is_ascii_digit());
+    format!("{before}[LOOPBACK]{after}")
+}
+
+fn manifest(path: &str, secret: &str) -> String {
+    format!(
+        "version: 1\npath: {path}\nparameters:\n  secret: {{type: SecureString, value: {secret}}}\n  plain: text-{secret}\n"
+    )
+}
+
+#[test]
+fn secrets_are_masked_before_anything_else_is_said() {
+    let Some(moto) = moto() else { return };
+    let relay = moto.relay(|_| None);
+    let sandbox = job(&relay);
+    let first = seed(&sandbox, &manifest("/it-job", OLD), &["--yes"]);
+    assert_eq!(first.code, Some(0), "{first:?}");
+
+    let manifest = manifest("/it-job", &format!("\"-----BEGIN-----\\n{NEW}\\n\""));
+    for arguments in [&["--dry-run", "-v"][..], &["--yes", "-v"], &["-v", "--format", "json"]] {
+        let said = seed(&sandbox, &manifest.replace("  plain:", "  #"), arguments);
+
+        let lines: Vec<&str> = said.stderr.lines().collect();
+        assert_eq!(
+            lines[..3],
+            [
+                &format!("::add-mask::-----BEGIN-----%0A{NEW}%0A"),
+                &format!("::add-mask::-----BEGIN-----%0A{NEW}"),
+                "::add-mask::-----BEGIN-----"
+            ],
+            "{said:?}"
+        );
+        assert!(lines.contains(&format!("::add-mask::{NEW}").as_str()), "{said:?}");
+        if arguments != ["-v", "--format", "json"] {
+            assert!(lines.contains(&format!("::add-mask::{OLD}").as_str()), "{said:?}");
+        }
+        let others = lines.iter().filter(|line| !line.starts_with("::add-mask::"));
+        let others = said.stdout.clone() + &others.copied().collect::<String>();
+        assert!(!others.contains(NEW) && !others.contains(OLD), "{said:?}");
+        let summary = summary(&sandbox);
+        assert!(!summary.contains(NEW) && !summary.contains(OLD), "{summary}");
+    }
+}
+
+#[test]
+fn what_is_no_secret_is_not_masked_and_elsewhere_nothing_is() {
+    let Some(moto) = moto() else { return };
+    let relay = moto.relay(|_| None);
+    let plain = "version: 1\npath: /it-job-plain\nparameters: {a: some-text}";
+    assert!(!seed(&job(&relay), plain, &["--dry-run"]).stderr.contains("::"));
+
+    let elsewhere = machine(&relay);
+    let said = seed(&elsewhere, &manifest("/it-no-job", NEW), &["--yes", "-v"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(!said.everything().contains(NEW) && !said.everything().contains("::"), "{said:?}");
+    let mut elsewhere = in_a_job(elsewhere);
+    elsewhere.set("GITHUB_ACTIONS", "false");
+    let said = seed(&elsewhere, &manifest("/it-no-job", NEW), &["--dry-run"]);
+    assert!(!said.everything().contains("::"), "{said:?}");
+    assert_eq!(summary(&elsewhere), "");
+}
+
+#[test]
+fn problems_and_warnings_stand_on_the_lines_of_the_manifest() {
+    let sandbox = in_a_job(Sandbox::empty());
+    let wrong = "version: 1\nparameters:\n  a:\n  b c: x\n";
+    sandbox.write("work/app/params.yaml", wrong);
+    let said = sandbox.bootstrap(&["seed", "app/params.yaml"]);
+
+    insta::assert_snapshot!(super::picture(&sandbox, &said), @"
+    ::error file=app/params.yaml,line=3,col=3::`a` has no value
+    ::error file=app/params.yaml,line=4,col=3::`b c`: a name has only letters, digits, `.`, `_`, `-` and `/`, not ' '
+    error: app/params.yaml:3:3: `a` has no value
+    error: app/params.yaml:4:3: `b c`: a name has only letters, digits, `.`, `_`, `-` and `/`, not ' '
+    exit code 2
+    ");
+
+    sandbox.write("work/params.yaml", "version: 1\nparameters:\n  password: x\n");
+    let said = sandbox.bootstrap(&["seed", "params.yaml", "--local"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.stderr.starts_with("::warning file=params.yaml,line=3,col=3::"), "{said:?}");
+}
+
+#[test]
+fn failed_steps_stand_on_the_lines_of_their_parameters() {
+    let Some(moto) = moto() else { return };
+    let relay = moto.relay(|request| {
+        let fails =
+            request.operation() == "PutParameter" && request.body.contains("it-job-failing/b");
+        fails.then(|| {
+            let message = format!("no | <b> 100% '{NEW}'");
+            Meddling::Instead(Reply::aws_error(400, "ValidationException", &message))
+        })
+    });
+    let sandbox = job(&relay);
+    let manifest = "version: 1\npath: /it-job-failing\nparameters:\n  a: x\n  b: y\n";
+
+    let said = seed(&sandbox, manifest, &["--yes"]);
+
+    assert_eq!(said.code, Some(1), "{said:?}");
+    insta::assert_snapshot!(said.stderr, @"::error file=params.yaml,line=5,col=3::/it-job-failing/b: failed: ValidationException: no | <b> 100%25 '...'");
+    insta::assert_snapshot!(normal(&summary(&sandbox)), @r"
+    ## bootstrap seed
+
+    * account: \*\*\*\*\*\*\*\*9012
+    * Region: eu-west-1
+    * by: user/moto
+    * credentials: environment variables
+    * endpoint: http://[LOOPBACK]
+
+    | step | type | parameter | details | result |
+    | --- | --- | --- | --- | --- |
+    | create | String | /it-job-failing/a |  | created, version 1 |
+    | create | String | /it-job-failing/b | ValidationException: no \| &lt;b&gt; 100% '...' | failed |
+
+    2 to create
+
+    1 created, 1 failed
+
+    **The store is not as the manifest says.**
+    ");
+}
+
+#[test]
+fn each_run_adds_its_page_and_a_page_that_cannot_be_written_is_a_warning() {
+    let Some(moto) = moto() else { return };
+    let relay = moto.relay(|_| None);
+    let mut sandbox = job(&relay);
+    sandbox.write("summary.md", "before");
+    for arguments in [&["--dry-run", "--format", "json"][..], &["--dry-run"]] {
+        seed(&sandbox, &manifest("/it-job-summary", NEW), arguments);
+    }
+    let pages = summary(&sandbox);
+    assert!(pages.starts_with("before## bootstrap seed\n"), "{pages}");
+    assert_eq!(pages.matches("## bootstrap seed").count(), 2);
+
+    let folder = sandbox.work();
+    sandbox.set("GITHUB_STEP_SUMMARY", folder);
+    let said = seed(&sandbox, &manifest("/it-job-summary", NEW), &["--dry-run"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.stderr.contains("warning: the summary of the job is not written: "), "{said:?}");
+}
+
+#[test]
+fn the_plan_and_its_outcome_are_a_page() {
+    let Some(moto) = moto() else { return };
+    let relay = moto.relay(|_| None);
+    let sandbox = machine(&relay);
+    let planned =
+        seed(&sandbox, &manifest("/it-markdown", NEW), &["--dry-run", "--format", "markdown"]);
+    let done = seed(&sandbox, &manifest("/it-markdown", NEW), &["--yes", "--format", "markdown"]);
+    let unchanged = seed(&sandbox, &manifest("/it-markdown", NEW), &["--format", "markdown"]);
+
+    assert_eq!((planned.code, done.code, unchanged.code), (Some(1), Some(0), Some(0)));
+    insta::assert_snapshot!(normal(&planned.stdout), @r"
+    ## bootstrap seed
+
+    * account: \*\*\*\*\*\*\*\*9012
+    * Region: eu-west-1
+    * by: user/moto
+    * credentials: environment variables
+    * endpoint: http://[LOOPBACK]
+
+    | step | type | parameter | details |
+    | --- | --- | --- | --- |
+    | create | String | /it-markdown/plain |  |
+    | create | SecureString | /it-markdown/secret |  |
+
+    2 to create
+
+    **The store is not as the manifest says.**
+    ");
+    insta::assert_snapshot!(normal(&done.stdout), @r"
+    ## bootstrap seed
+
+    * account: \*\*\*\*\*\*\*\*9012
+    * Region: eu-west-1
+    * by: user/moto
+    * credentials: environment variables
+    * endpoint: http://[LOOPBACK]
+
+    | step | type | parameter | details | result |
+    | --- | --- | --- | --- | --- |
+    | create | String | /it-markdown/plain |  | created, version 1 |
+    | create | SecureString | /it-markdown/secret |  | created, version 1 |
+
+    2 to create
+
+    2 created
+
+    **The store is as the manifest says.**
+    ");
+    insta::assert_snapshot!(normal(&unchanged.stdout), @r"
+    ## bootstrap seed
+
+    * account: \*\*\*\*\*\*\*\*9012
+    * Region: eu-west-1
+    * by: user/moto
+    * credentials: environment variables
+    * endpoint: http://[LOOPBACK]
+
+    2 unchanged
+
+    **The store is as the manifest says.**
+    ");
+}
+
+#[test]
+fn what_is_revealed_is_masked_in_the_log() {
+    let sandbox = in_a_job(crate::local::server::machine());
+    sandbox.write("work/params.yaml", manifest("/it", NEW));
+    assert_eq!(sandbox.bootstrap(&["seed", "params.yaml", "--local"]).code, Some(0));
+
+    let revealed = sandbox.bootstrap(&["export", "/it", "--local", "--reveal"]);
+    assert!(revealed.stderr.starts_with(&format!("::add-mask::{NEW}\n")), "{revealed:?}");
+    let hidden = sandbox.bootstrap(&["export", "/it", "--local"]);
+    assert!(!hidden.stderr.contains("::add-mask::"), "{hidden:?}");
+}
