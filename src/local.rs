@@ -71,7 +71,7 @@ pub(crate) async fn run(
 
     if let Some(manifest) = &manifest {
         seed::warn(manifest, voice);
-        let store = Ssm::new(&nearby::in_process(Arc::clone(&state), &region));
+        let store = Ssm::nearby(&nearby::in_process(Arc::clone(&state), &region));
         match seed::fill(manifest, &store, voice).await? {
             Outcome::Yes => {}
             incomplete => return Ok(incomplete),

@@ -1,11 +1,15 @@
 //! The command `seed`: read the manifest, find what is there, plan, show, ask, apply, report.
 
 mod apply;
+mod drift;
+mod guard;
 mod manifest;
 mod plan;
+mod prune;
+mod random;
 mod report;
+mod survey;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::aws::{Failure, FailureKind};
@@ -15,16 +19,18 @@ use crate::environment::Environment;
 use crate::error::{Error, Outcome};
 use crate::interrupt::Listener;
 use crate::local;
-use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
-use crate::store::TagsByArn;
 use crate::store::ssm::Ssm;
 use crate::terminal::{self, Terminal};
 
 use apply::Done;
+use drift::Drift;
+use guard::GuardError;
 use manifest::{Manifest, ManifestError};
-use plan::{Found, Plan};
-use report::{Report, Target};
+use plan::Plan;
+use prune::PruneError;
+use report::{Estimate, Report, Target};
+use survey::{Asked, Surveyed, survey};
 
 /// Seeds Parameter Store from a manifest, or says what there is to know of it.
 pub(crate) async fn run(
@@ -59,38 +65,38 @@ async fn fill_from(
         warn(&manifest, voice);
     }
     let mut listener = Listener::start();
-    let Prepared { target, store, plan } = tokio::select! {
+    let prepared = tokio::select! {
         prepared = prepare(&manifest, arguments, aws, environment) => prepared?,
         () = listener.asked() => return Ok(Outcome::Interrupted),
     };
+    let Prepared { target, store, plan, most_deletions, drift } = prepared;
     if arguments.local {
         voice.remark(&local::kept_in_clear(Some(&manifest.path)));
         warn(&manifest, voice);
     }
-    let text = format!("{}\n{}", target.text(), report::plan_text(&plan, verbose));
+    let estimate = Estimate::of(&plan, store.writes_a_second());
+    let mut report = Report::new(target, &plan, estimate, drift);
+    let text = report.plan_text(verbose);
     if arguments.format == SeedFormat::Text {
         voice.answer(&text)?;
     }
-    let (done, ending) = match decide(arguments, &plan, &target, &text, &mut listener, voice).await
-    {
-        Decision::Stop(ending) => (None, ending),
+    let decision = decide(arguments, &plan, most_deletions, &report, verbose, &mut listener, voice);
+    let ending = match decision.await {
+        Decision::Stop(ending) => ending,
         Decision::Apply => {
             let done = apply::apply(&plan, &store, &mut listener, voice).await;
             let outcome = outcome(&done, listener.heard());
-            (Some(done), Ok(outcome))
+            report.note(&done);
+            if arguments.format == SeedFormat::Text {
+                voice.answer(&report.results_text(verbose))?;
+            }
+            Ok(outcome)
         }
     };
-    match (arguments.format, &done) {
-        (SeedFormat::Json | SeedFormat::Markdown, _) => {
-            // Where there is a plan there is a document, whatever comes of it.
-            let outcome = ending.as_ref().map_or_else(SeedError::outcome, |outcome| *outcome);
-            let report = Report::new(target, &plan, done.as_deref(), outcome);
-            voice.answer(&terminal::document(&report))?;
-        }
-        (SeedFormat::Text, Some(done)) => {
-            voice.answer(&report::results_text(&plan, done, verbose))?
-        }
-        (SeedFormat::Text, None) => {}
+    if arguments.format != SeedFormat::Text {
+        // Where there is a plan there is a document, whatever comes of it.
+        report.end(ending.as_ref().map_or_else(SeedError::outcome, |outcome| *outcome));
+        voice.answer(&terminal::document(&report))?;
     }
     Ok(ending?)
 }
@@ -113,10 +119,11 @@ pub(crate) async fn fill(
     store: &Ssm,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let plan = planned(manifest, store).await.map_err(SeedError::locally)?;
+    let surveyed = survey(manifest, Asked::default(), store).await;
+    let plan = surveyed.map_err(SeedError::locally)?.plan;
     let mut listener = Listener::start();
     let done = apply::apply(&plan, store, &mut listener, voice).await;
-    voice.remark_answer(&report::results_text(&plan, &done, false));
+    voice.remark_answer(&report::results_of(&plan, &done));
     Ok(outcome(&done, listener.heard()))
 }
 
@@ -125,6 +132,8 @@ struct Prepared {
     target: Target,
     store: Ssm,
     plan: Plan,
+    most_deletions: usize,
+    drift: Option<Drift>,
 }
 
 async fn prepare(
@@ -136,42 +145,24 @@ async fn prepare(
     let (target, store) = if arguments.local {
         let (region, origin) = settled::region_or_default(aws, environment).await?;
         manifest.check_in(&region).map_err(SeedError::from)?;
-        let nearby = local::store_beside(&manifest.path, &region, arguments.dry_run).await?;
-        (Target::local(region, origin, nearby.endpoint), Ssm::new(&nearby.session))
+        let only_looks = arguments.dry_run || arguments.check;
+        let nearby = local::store_beside(&manifest.path, &region, only_looks).await?;
+        (Target::local(region, origin, nearby.endpoint), Ssm::nearby(&nearby.session))
     } else {
         let whereabouts = settled::settle_region(aws, environment).await?;
+        guard::region(manifest, &whereabouts.region).map_err(SeedError::from)?;
         manifest.check_in(&whereabouts.region).map_err(SeedError::from)?;
         let settled = settled::settle(whereabouts).await?;
+        guard::account(manifest, &settled.identity.account).map_err(SeedError::from)?;
         (Target::of(&settled), Ssm::new(&settled.session))
     };
-    let plan = planned(manifest, &store).await;
-    let plan = plan.map_err(|error| if arguments.local { error.locally() } else { error })?;
-    Ok(Prepared { target, store, plan })
-}
-
-async fn planned(manifest: &Manifest, store: &Ssm) -> Result<Plan, SeedError> {
-    let wanted: Vec<&Parameter> =
-        manifest.parameters.iter().map(|placed| &placed.parameter).collect();
-    let found = find(&wanted, store).await?;
-    Ok(Plan::new(&wanted, &found))
-}
-
-/// Reads what the plan needs, and no more: values of all; details and tags only where they matter.
-async fn find(wanted: &[&Parameter], store: &Ssm) -> Result<Found, SeedError> {
-    let unread = |what| move |failure| SeedError::Unread { what, failure };
-    let names: Vec<ParameterName> = wanted.iter().map(|wanted| wanted.name.clone()).collect();
-    let stored = store.find(&names).await.map_err(unread(Part::Values))?;
-    let stored: BTreeMap<_, _> =
-        stored.into_iter().map(|stored| (stored.name.clone(), stored)).collect();
-
-    let names = plan::to_describe(wanted, &stored);
-    let described = store.describe(&names).await.map_err(unread(Part::Details))?;
-    if let Some(name) = names.into_iter().find(|name| !described.contains_key(*name)) {
-        return Err(SeedError::Undescribed(name.clone()));
-    }
-    let arns = plan::to_read_tags(wanted, &stored);
-    let tags: TagsByArn = store.tags(&arns).await.map_err(unread(Part::Tags))?;
-    Ok(Found { stored, described, tags })
+    let surveyed = survey(manifest, Asked::of(arguments, manifest), &store).await;
+    let Surveyed { plan, in_scope } = surveyed
+        .map_err(|error| if arguments.local { error.locally() } else { error })?;
+    survey::settle_pace(arguments, &plan, &store).await;
+    let drift = if arguments.check { Some(drift::who(&plan, &store).await) } else { None };
+    let most_deletions = prune::most(arguments.max_delete, in_scope);
+    Ok(Prepared { target, store, plan, most_deletions, drift })
 }
 
 enum Decision {
@@ -183,13 +174,21 @@ enum Decision {
 async fn decide(
     arguments: &SeedArgs,
     plan: &Plan,
-    target: &Target,
-    text: &str,
+    most_deletions: usize,
+    report: &Report,
+    verbose: bool,
     listener: &mut Listener,
     voice: &mut Terminal,
 ) -> Decision {
     if plan.is_empty() {
         return Decision::Stop(Ok(Outcome::Yes));
+    }
+    if arguments.check {
+        return Decision::Stop(Ok(Outcome::No));
+    }
+    if plan.deletions() > most_deletions {
+        let error = PruneError::TooMany { count: plan.deletions(), most: most_deletions };
+        return Decision::Stop(Err(error.into()));
     }
     if arguments.dry_run {
         return Decision::Stop(Ok(Outcome::No));
@@ -203,10 +202,10 @@ async fn decide(
     if !Terminal::can_ask() {
         return Decision::Stop(Err(SeedError::NobodyToAsk));
     }
-    if arguments.format == SeedFormat::Json {
-        voice.remark_answer(text);
+    if arguments.format != SeedFormat::Text {
+        voice.remark_answer(&report.plan_text(verbose));
     }
-    let question = format!("Apply this to account {} in {}?", target.account(), target.region());
+    let question = report.question(plan.deletions());
     let decision = tokio::select! {
         yes = voice.confirm(&question) => if yes { Decision::Apply } else { Decision::Stop(Ok(Outcome::No)) },
         () = listener.asked() => {
@@ -223,8 +222,7 @@ async fn decide(
 
 fn outcome(done: &[Done], interrupted: bool) -> Outcome {
     let is_open = |done: &Done| matches!(done, Done::Unknown(_));
-    let is_undone = |done: &Done| matches!(done, Done::Failed(_) | Done::NotTried);
-    let complete = !done.iter().any(|done| is_open(done) || is_undone(done));
+    let complete = done.iter().all(Done::is_well);
     match (complete, interrupted) {
         (true, _) => Outcome::Yes,
         (false, true) => Outcome::Interrupted,
@@ -238,6 +236,12 @@ fn outcome(done: &[Done], interrupted: bool) -> Outcome {
 pub(crate) enum SeedError {
     #[error(transparent)]
     Manifest(#[from] ManifestError),
+    #[error(transparent)]
+    Guard(#[from] GuardError),
+    #[error(transparent)]
+    Prune(#[from] PruneError),
+    #[error("the operating system has no random numbers: {0}")]
+    NoRandom(String),
     #[error("cannot read {what} in Parameter Store, so nothing was written: {failure}")]
     Unread { what: Part, failure: Failure },
     #[error("cannot read {what} in the local store, so nothing was written: {failure}")]
@@ -254,13 +258,16 @@ pub(crate) enum Part {
     Values,
     Details,
     Tags,
+    Labels,
+    Path,
 }
 
 impl SeedError {
     pub(crate) const fn outcome(&self) -> Outcome {
         match self {
-            Self::Manifest(_) | Self::NobodyToAsk => Outcome::AskedWrongly,
-            Self::Unread { .. } | Self::UnreadLocally { .. } | Self::Undescribed(_) => {
+            Self::Manifest(_) | Self::Guard(_) | Self::NobodyToAsk => Outcome::AskedWrongly,
+            Self::Prune(error) => error.outcome(),
+            Self::NoRandom(_) | Self::Unread { .. } | Self::UnreadLocally { .. } | Self::Undescribed(_) => {
                 Outcome::CouldNotTell
             }
         }
@@ -277,6 +284,9 @@ impl SeedError {
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
             Self::Manifest(error) => error.hint(),
+            Self::Guard(error) => Some(error.hint()),
+            Self::Prune(error) => Some(error.hint()),
+            Self::NoRandom(_) => Some("try again".to_owned()),
             Self::Unread { what, failure } if failure.kind == FailureKind::Denied => {
                 Some(format!("these credentials need the permission {}", what.permission()))
             }
@@ -302,6 +312,8 @@ impl Part {
             Self::Values => "ssm:GetParameters on the parameters (and kms:Decrypt on their key)",
             Self::Details => "ssm:DescribeParameters",
             Self::Tags => "tag:GetResources",
+            Self::Labels => "ssm:GetParameters on the parameters and their labels",
+            Self::Path => "ssm:GetParametersByPath on the path",
         }
     }
 }
@@ -312,6 +324,8 @@ impl std::fmt::Display for Part {
             Self::Values => "the values",
             Self::Details => "the descriptions",
             Self::Tags => "the tags",
+            Self::Labels => "the labels",
+            Self::Path => "what is under the path",
         })
     }
 }

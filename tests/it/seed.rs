@@ -34,11 +34,11 @@ pub(crate) fn machine(server: &Server) -> Sandbox {
     sandbox
 }
 
-/// Writes a manifest and seeds it.
+/// Writes a manifest and seeds it, as fast as the server answers.
 #[track_caller]
 pub(crate) fn seed(sandbox: &Sandbox, manifest: &str, arguments: &[&str]) -> Said {
     sandbox.write("work/params.yaml", manifest);
-    sandbox.bootstrap(&[&["seed", "params.yaml"], arguments].concat())
+    sandbox.bootstrap(&[&["seed", "params.yaml", "--tps=10000"], arguments].concat())
 }
 
 /// Seeds a manifest and returns the document that programs read.

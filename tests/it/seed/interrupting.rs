@@ -17,7 +17,7 @@ const SOON: Duration = Duration::from_secs(12);
 /// Seeds, sends a signal when `ready`, and returns what was said.
 #[track_caller]
 fn interrupted(sandbox: &Sandbox, name: &str, ready: impl Fn() -> bool) -> Said {
-    let arguments = ["seed", "params.yaml", "--yes", "--format", "json"];
+    let arguments = ["seed", "params.yaml", "--yes", "--tps=10000", "--format", "json"];
     let child = sandbox.command(&arguments).spawn().expect("the program is built");
     wait_for(ready);
     signal(&child, name);
