@@ -11,6 +11,8 @@ mod nearby;
 pub(crate) mod protocol;
 mod server;
 mod service;
+#[cfg(test)]
+pub(crate) mod simulated;
 mod state;
 mod throttle;
 

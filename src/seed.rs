@@ -10,6 +10,9 @@ mod random;
 mod report;
 mod survey;
 
+#[cfg(test)]
+mod simulation;
+
 use std::path::Path;
 
 use crate::aws::{Failure, FailureKind};
@@ -157,8 +160,8 @@ async fn prepare(
         (Target::of(&settled), Ssm::new(&settled.session))
     };
     let surveyed = survey(manifest, Asked::of(arguments, manifest), &store).await;
-    let Surveyed { plan, in_scope } = surveyed
-        .map_err(|error| if arguments.local { error.locally() } else { error })?;
+    let Surveyed { plan, in_scope } =
+        surveyed.map_err(|error| if arguments.local { error.locally() } else { error })?;
     survey::settle_pace(arguments, &plan, &store).await;
     let drift = if arguments.check { Some(drift::who(&plan, &store).await) } else { None };
     let most_deletions = prune::most(arguments.max_delete, in_scope);
@@ -267,9 +270,10 @@ impl SeedError {
         match self {
             Self::Manifest(_) | Self::Guard(_) | Self::NobodyToAsk => Outcome::AskedWrongly,
             Self::Prune(error) => error.outcome(),
-            Self::NoRandom(_) | Self::Unread { .. } | Self::UnreadLocally { .. } | Self::Undescribed(_) => {
-                Outcome::CouldNotTell
-            }
+            Self::NoRandom(_)
+            | Self::Unread { .. }
+            | Self::UnreadLocally { .. }
+            | Self::Undescribed(_) => Outcome::CouldNotTell,
         }
     }
 

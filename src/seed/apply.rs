@@ -53,10 +53,7 @@ pub(crate) enum Done {
 impl Done {
     /// Tells whether all is so as the plan wanted it.
     pub(crate) const fn is_well(&self) -> bool {
-        !matches!(
-            self,
-            Self::Conflict(_) | Self::Unknown(_) | Self::Failed(_) | Self::NotTried
-        )
+        !matches!(self, Self::Conflict(_) | Self::Unknown(_) | Self::Failed(_) | Self::NotTried)
     }
 }
 

@@ -77,7 +77,11 @@ impl Pruning {
     }
 
     /// Returns what is there and not named: it may be anybody's.
-    pub(crate) fn unnamed<'a>(&self, listed: &'a [Listed], wanted: &[Parameter]) -> Vec<&'a Listed> {
+    pub(crate) fn unnamed<'a>(
+        &self,
+        listed: &'a [Listed],
+        wanted: &[Parameter],
+    ) -> Vec<&'a Listed> {
         let named: BTreeSet<&ParameterName> = wanted.iter().map(|wanted| &wanted.name).collect();
         let unnamed =
             |listed: &&Listed| !named.contains(&listed.name) && is_below(&listed.name, &self.scope);
@@ -166,7 +170,3 @@ impl PruneError {
         }
     }
 }
-
-#[cfg(test)]
-#[path = "prune_tests.rs"]
-mod tests;

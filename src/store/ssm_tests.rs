@@ -1,13 +1,13 @@
 //! The calls, against a local store in this process.
 
 use super::*;
+use crate::credentials::region::RegionName;
+use crate::local;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::tag::Tags;
 use crate::parameter::tier::Tier;
 use crate::secret::Secret;
 use crate::store::Described;
-use crate::credentials::region::RegionName;
-use crate::local;
 
 const EXPIRATION: &str = r#"{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2999-12-31T00:00:00.000Z"}}"#;
 const NO_CHANGE: &str =

@@ -1,18 +1,15 @@
 //! Writing without reading: first as if nothing were there, then over what is.
 
+use super::Done;
 use super::hand::{Hand, may_be_done};
 use super::undone::{How, Undone};
-use super::Done;
 use crate::parameter::data_type::DataType;
 use crate::seed::plan::{Blind, Creation};
 use crate::store::Write;
 use crate::store::retry::Backoff;
 
 impl Hand<'_> {
-    pub(super) async fn write(
-        &mut self,
-        Blind { creation, over }: &Blind,
-    ) -> Result<Done, Undone> {
+    pub(super) async fn write(&mut self, Blind { creation, over }: &Blind) -> Result<Done, Undone> {
         let Creation { write, labels } = creation;
         let mut lost = false;
         let (version, is_there) = match self.put_blindly(write, &mut lost).await {
@@ -32,7 +29,8 @@ impl Hand<'_> {
         let labelled = self.label(&write.name, version, labels).await;
         labelled.map_err(|undone| undone.after(&written))?;
         if write.details.data_type.as_deref() == Some(DataType::Ec2Image.as_str()) {
-            let reason = "taken; whether the image is found, and so the value stored, must not be read";
+            let reason =
+                "taken; whether the image is found, and so the value stored, must not be read";
             return Err(Undone::because(How::InDoubt, reason));
         }
         Ok(Done::Written(version))

@@ -65,12 +65,7 @@ async fn delete_batch(batch: &[Deletion<'_>], store: &Ssm, hand: &mut Hand<'_>, 
 }
 
 /// After a failure that may have come after the effect, the store has the last word.
-async fn note_remaining(
-    remaining: &[&Deletion<'_>],
-    undone: Undone,
-    store: &Ssm,
-    run: &mut Run,
-) {
+async fn note_remaining(remaining: &[&Deletion<'_>], undone: Undone, store: &Ssm, run: &mut Run) {
     let names: Vec<&ParameterName> = remaining.iter().map(|deletion| deletion.name).collect();
     let there = if undone.how == How::InDoubt { store.versions(&names).await.ok() } else { None };
     for deletion in remaining {

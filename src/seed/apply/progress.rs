@@ -108,15 +108,9 @@ mod tests {
     #[test]
     fn the_line_says_how_many_how_fast_and_how_long() {
         assert_eq!(line(0, 100, 10.0, Some(3.0)), "0 of 100 done");
-        assert_eq!(
-            line(30, 100, 10.0, Some(3.0)),
-            "30 of 100 done, 3.0 a second, about 24 s left"
-        );
+        assert_eq!(line(30, 100, 10.0, Some(3.0)), "30 of 100 done, 3.0 a second, about 24 s left");
         // The burst is over, and others slow us down.
-        assert_eq!(
-            line(40, 100, 10.0, Some(2.0)),
-            "40 of 100 done, 4.0 a second, about 30 s left"
-        );
+        assert_eq!(line(40, 100, 10.0, Some(2.0)), "40 of 100 done, 4.0 a second, about 30 s left");
         assert_eq!(line(100, 100, 10.0, None), "100 of 100 done, 10.0 a second, about 0 s left");
     }
 }

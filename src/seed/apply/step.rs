@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use super::Done;
 use super::checkpoint::Checkpoints;
 use super::hand::Hand;
 use super::undone::{How, Undone};
-use super::Done;
 use crate::parameter::data_type::DataType;
 use crate::parameter::label::Label;
 use crate::parameter::name::ParameterName;
@@ -93,7 +93,8 @@ impl Hand<'_> {
     /// Deletes and creates again what the service does not change in place, if that was agreed to.
     async fn replace_instead(&mut self, update: &Update, undone: Undone) -> Result<Done, Undone> {
         let Some(write) = &update.otherwise else {
-            let hint = "its type cannot be changed in place; `--replace` deletes it and creates it again";
+            let hint =
+                "its type cannot be changed in place; `--replace` deletes it and creates it again";
             return Err(Undone { reason: format!("{}: {hint}", undone.reason), ..undone });
         };
         let creation = Creation { write: write.clone(), labels: update.labels.clone() };

@@ -68,11 +68,7 @@ pub(super) fn compare(
 }
 
 /// Tells whether what is wanted can only be had by deleting what is there.
-pub(super) fn must_be_replaced(
-    wanted: &Parameter,
-    stored: &Stored,
-    described: &Described,
-) -> bool {
+pub(super) fn must_be_replaced(wanted: &Parameter, stored: &Stored, described: &Described) -> bool {
     goes_down(wanted, described) || !may_become(wanted, stored)
 }
 

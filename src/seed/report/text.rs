@@ -155,8 +155,11 @@ impl Estimate {
         match (self.seconds, self.writes_a_second) {
             (Some(seconds), Some(rate)) if seconds > 0 => {
                 let (minutes, rest) = (seconds / 60, seconds % 60);
-                let time =
-                    if minutes > 0 { format!("{minutes} min {rest} s") } else { format!("{rest} s") };
+                let time = if minutes > 0 {
+                    format!("{minutes} min {rest} s")
+                } else {
+                    format!("{rest} s")
+                };
                 let rate = (rate * 100.0).round() / 100.0;
                 format!("; about {time} at {rate} writes a second")
             }
