@@ -78,7 +78,7 @@ async fn fill_from(
         warn(&manifest, voice);
     }
     let estimate = Estimate::of(&plan, store.writes_a_second());
-    let mut report = Report::new(target, &plan, estimate, drift);
+    let mut report = Report::new(target, &plan, estimate, drift.as_ref());
     let text = report.plan_text(verbose);
     if arguments.format == SeedFormat::Text {
         voice.answer(&text)?;

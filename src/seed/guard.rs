@@ -54,3 +54,45 @@ impl GuardError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seed::manifest::Guard;
+
+    fn manifest(account: Option<&str>, wanted: Option<&str>) -> Manifest {
+        let place = Place::new(3, 12);
+        Manifest {
+            path: "params.yaml".into(),
+            guard: Guard {
+                account: account.map(|account| (account.to_owned(), place)),
+                region: wanted.map(|region| (region.parse().unwrap(), place)),
+            },
+            scope: None,
+            prune: None,
+            parameters: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_manifest_for_elsewhere_is_refused_at_its_place_and_masked() {
+        let manifest = manifest(Some("111122223333"), Some("eu-west-1"));
+
+        let error = account(&manifest, "444455556666").unwrap_err();
+        insta::assert_snapshot!(error, @"params.yaml:3:12: the manifest is for account ********3333, and these credentials are of account ********6666; nothing was asked");
+        let error = region(&manifest, &"us-east-1".parse().unwrap()).unwrap_err();
+        insta::assert_snapshot!(error, @"params.yaml:3:12: the manifest is for eu-west-1, and the Region is us-east-1; nothing was asked");
+    }
+
+    #[test]
+    fn a_manifest_for_here_or_for_anywhere_passes() {
+        let here = manifest(Some("111122223333"), Some("eu-west-1"));
+        let anywhere = manifest(None, None);
+
+        for manifest in [here, anywhere] {
+            assert!(account(&manifest, "111122223333").is_ok());
+            assert!(region(&manifest, &"eu-west-1".parse().unwrap()).is_ok());
+        }
+    }
+}

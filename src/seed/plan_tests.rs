@@ -6,7 +6,7 @@ use super::*;
 use crate::parameter::text::{Description, KeyId};
 use crate::parameter::tier::Tier;
 
-fn wanted(name: &str) -> Parameter {
+pub(super) fn wanted(name: &str) -> Parameter {
     Parameter {
         name: name.parse().unwrap(),
         kind: ParameterType::String,
@@ -28,7 +28,7 @@ fn wanted(name: &str) -> Parameter {
 }
 
 /// A store that has exactly what is wanted.
-fn found(parameters: &[&Parameter]) -> Found {
+pub(super) fn found(parameters: &[&Parameter]) -> Found {
     let stored = |parameter: &&Parameter| {
         let stored = Stored {
             name: parameter.name.clone(),
@@ -58,18 +58,18 @@ fn found(parameters: &[&Parameter]) -> Found {
     }
 }
 
-fn plan_of(wanted: &[&Parameter], found: &Found) -> Plan {
+pub(super) fn plan_of(wanted: &[&Parameter], found: &Found) -> Plan {
     let wanted: Vec<Parameter> = wanted.iter().map(|wanted| (*wanted).clone()).collect();
     Plan::new(&wanted, found, Intent::default())
 }
 
-fn replacing(wanted: &Parameter, found: &Found) -> Action {
+pub(super) fn replacing(wanted: &Parameter, found: &Found) -> Action {
     let intent = Intent { replaces: true };
     Plan::new(std::slice::from_ref(wanted), found, intent).steps.remove(0).action
 }
 
 #[track_caller]
-fn changes_of(wanted: &Parameter, found: &Found) -> Vec<Change> {
+pub(super) fn changes_of(wanted: &Parameter, found: &Found) -> Vec<Change> {
     match plan_of(&[wanted], found).steps.remove(0).action {
         Action::Update(update) => update.changes,
         Action::Unchanged => Vec::new(),

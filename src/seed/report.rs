@@ -74,16 +74,16 @@ impl Report {
         target: Target,
         plan: &Plan,
         estimate: Estimate,
-        drift: Option<Drift>,
+        drift: Option<&Drift>,
     ) -> Self {
-        let line = |step| StepLine::of(step, drift.as_ref());
+        let line = |step| StepLine::of(step, drift);
         Self {
             schema: "bootstrap.seed/1",
             exit_code: Outcome::Yes.code(),
             target,
             counts: Counts::of(plan),
             estimate,
-            changed_by_unknown: drift.as_ref().and_then(Drift::unknown).map(str::to_owned),
+            changed_by_unknown: drift.and_then(Drift::unknown).map(str::to_owned),
             steps: plan.steps.iter().map(line).collect(),
         }
     }

@@ -39,10 +39,10 @@ impl Hand<'_> {
     /// Puts, again if need be. Nobody can be asked what became of a write whose answer was lost: it is written again.
     async fn put_blindly(&mut self, write: &Write, lost: &mut bool) -> Result<i64, Undone> {
         let mut backoff = Backoff::default();
-        let mut last = None;
+        let mut latest = None;
         loop {
             let Some(turn) = self.turn().await else {
-                let undone = last.map_or_else(Undone::not_tried, Undone::from);
+                let undone = latest.map_or_else(Undone::not_tried, Undone::from);
                 return Err(if *lost { Undone { how: How::InDoubt, ..undone } } else { undone });
             };
             let failure = match self.store.put(turn, write).await {
@@ -55,7 +55,7 @@ impl Hand<'_> {
                 let in_doubt = *lost && undone.code.as_deref() != Some("ParameterAlreadyExists");
                 return Err(if in_doubt { Undone { how: How::InDoubt, ..undone } } else { undone });
             }
-            last = Some(failure);
+            latest = Some(failure);
         }
     }
 }

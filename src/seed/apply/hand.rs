@@ -47,10 +47,10 @@ impl<'a> Hand<'a> {
     pub(super) async fn put(&mut self, write: &Write, before: i64) -> Result<i64, Undone> {
         let mut backoff = Backoff::default();
         // Once in doubt, always in doubt: "too many updates" may be said because of the lost one.
-        let (mut lost, mut last) = (None, None);
+        let (mut lost, mut latest) = (None, None);
         loop {
             let Some(turn) = self.turn().await else {
-                let Some(failure) = last else { return Err(Undone::not_tried()) };
+                let Some(failure) = latest else { return Err(Undone::not_tried()) };
                 return self.conclude(write, before, lost, failure).await;
             };
             let failure = match self.store.put(turn, write).await {
@@ -66,7 +66,7 @@ impl<'a> Hand<'a> {
             {
                 return Ok(version);
             }
-            last = Some(failure);
+            latest = Some(failure);
         }
     }
 

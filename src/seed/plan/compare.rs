@@ -191,3 +191,7 @@ fn misplaced(wanted: &Parameter, stored: &Stored, found: &Found) -> BTreeSet<Lab
     };
     wanted.labels.iter().filter(is_elsewhere).cloned().collect()
 }
+
+#[cfg(test)]
+#[path = "compare_tests.rs"]
+mod tests;

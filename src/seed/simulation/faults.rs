@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::*;
 use crate::parameter::label::Label;
 
-/// So many scripts are tried.
-const SCRIPTS: u64 = 1000;
+/// So many scripts are tried in each of four parts.
+const SCRIPTS: u64 = 250;
 
 /// What may be failing, and how.
 const OPERATIONS: [&str; 9] = [
@@ -110,7 +110,7 @@ async fn try_script(seed_of: u64, endings: &mut BTreeMap<u8, usize>) {
         let before = i64::from(["/f/p0", "/f/p1", "/f/p2"].contains(&name.as_str()));
         assert!(stored.version <= before + 1, "{seed_of}: {name} is written twice by {script}");
     }
-    let wrong = wrong(&simulated, &manifest).await;
+    let amiss = wrong(&simulated, &manifest).await;
     let code = ran.as_ref().map_or_else(SeedError::outcome, |ran| ran.outcome).code();
     *endings.entry(code).or_default() += 1;
     match ran {
@@ -122,23 +122,42 @@ async fn try_script(seed_of: u64, endings: &mut BTreeMap<u8, usize>) {
             let said =
                 ran.done.iter().filter(|(_, done)| !done.is_well()).map(|(name, _)| name.clone());
             let said: BTreeSet<String> = said.collect();
-            assert!(wrong.is_subset(&said), "{seed_of}: {wrong:?}, {ran:?} by {script}");
+            assert!(amiss.is_subset(&said), "{seed_of}: {amiss:?}, {ran:?} by {script}");
             assert_eq!(said.is_empty(), ran.outcome == Outcome::Yes, "{seed_of}: {ran:?}");
         }
     }
     // Without failures the next run completes it.
     let again = seed(&manifest, Asked::default(), &Ssm::nearby(&simulated.open())).await.unwrap();
     assert_eq!(again.outcome, Outcome::Yes, "{seed_of}: {again:?} after {script}");
-    assert_eq!(super::faults::wrong(&simulated, &manifest).await, BTreeSet::new(), "{seed_of}");
+    assert_eq!(wrong(&simulated, &manifest).await, BTreeSet::new(), "{seed_of}");
+}
+
+/// Tries a part of the scripts: all of them together keep a processor busy for a minute.
+async fn try_scripts(part: u64) {
+    let mut endings = BTreeMap::new();
+    for seed_of in (part * SCRIPTS)..((part + 1) * SCRIPTS) {
+        try_script(seed_of, &mut endings).await;
+    }
+    // The scripts are neither too harmless nor too harmful to show anything.
+    assert!(endings[&0] > 20 && endings[&1] > 20 && endings[&3] > 20, "{endings:?}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn whatever_fails_the_end_is_right_or_it_is_said_what_is_not() {
-    let mut endings = BTreeMap::new();
-    for seed_of in 0..SCRIPTS {
-        try_script(seed_of, &mut endings).await;
-    }
-    println!("{endings:?}");
-    // The scripts are neither too harmless nor too harmful to show anything.
-    assert!(endings[&0] > 100 && endings[&1] > 100 && endings[&3] > 100, "{endings:?}");
+async fn whatever_fails_the_end_is_right_or_it_is_said_what_is_not_1() {
+    try_scripts(0).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_fails_the_end_is_right_or_it_is_said_what_is_not_2() {
+    try_scripts(1).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_fails_the_end_is_right_or_it_is_said_what_is_not_3() {
+    try_scripts(2).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_fails_the_end_is_right_or_it_is_said_what_is_not_4() {
+    try_scripts(3).await;
 }

@@ -26,7 +26,6 @@ async fn under(quotas: Quotas, number: usize, rate: f64, burst: usize) {
     let quota = f64::from(u32::try_from(number - burst).unwrap()) / rate;
     let took = ran.took.as_secs_f64();
     let Calls { all, in_vain } = simulated.calls()["PutParameter"];
-    println!("{number} at {rate}/s: {took:.1} s of {quota:.1} s, {in_vain} of {all} throttled");
     assert!(took < quota * 1.15, "{took} s instead of {quota} s");
     assert!(in_vain * 20 < number, "{in_vain} throttled of {all}");
 }
@@ -57,7 +56,6 @@ async fn who_is_too_fast_learns_it_and_loses_nothing() {
 
     assert_eq!(ran.outcome, Outcome::Yes, "{ran:?}");
     let Calls { all, in_vain } = simulated.calls()["PutParameter"];
-    println!("{:.1} s, {in_vain} of {all} throttled", ran.took.as_secs_f64());
     assert!(in_vain > 0, "{all}");
     assert!(in_vain < 50, "{in_vain} of {all}");
     assert!(ran.took < Duration::from_secs(45), "{:?}", ran.took);
@@ -93,7 +91,6 @@ async fn what_has_not_changed_costs_one_call_for_ten_and_no_write() {
         let expected = BTreeMap::from([("GetParameters".to_owned(), calls)]);
         let made = simulated.calls().into_iter().map(|(operation, calls)| (operation, calls.all));
         assert_eq!(made.collect::<BTreeMap<_, _>>(), expected);
-        println!("{number}: {:?}", started.elapsed());
         assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
     }
 }
