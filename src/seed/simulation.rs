@@ -4,6 +4,7 @@ mod conflicts;
 mod faults;
 mod pace;
 mod prune;
+mod replacing;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -19,6 +19,7 @@ mod manifest_values;
 mod pacing;
 mod partial;
 mod reading;
+mod replacing;
 mod report;
 pub(crate) mod store;
 pub(crate) mod terminal;

@@ -214,7 +214,7 @@ parameters:
     account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
     user/moto, by environment variables
 
-      refuse     String        /it-downgraded/refused  (it is in the tier Advanced, and Parameter Store never moves one back to Standard)
+      refuse     String        /it-downgraded/refused  (it is in the tier Advanced, and Parameter Store never moves one back to Standard: `--replace` deletes it and creates it again)
     0 to create, 0 to update, 2 unchanged, 1 refused
     exit code 1
     ");

@@ -47,7 +47,10 @@ fn what_has_drifted_is_said_with_who_changed_it_and_when() {
 
     assert_eq!(said.code, Some(1), "{said:?}");
     let steps: Vec<&str> = said.stdout.lines().filter(|line| line.contains("/drift/")).collect();
-    insta::assert_snapshot!(timeless(&steps.join("\n")), @"");
+    insta::assert_snapshot!(timeless(&steps.join("\n")), @"
+    update     String        /drift/changed  (value; changed by arn:aws:iam::000000000000:user/bootstrap-local at [THEN])
+    create     String        /drift/gone
+    ");
     assert!(!said.everything().contains("theirs"), "{said:?}");
     assert_eq!(server.client().value("/drift/changed").as_deref(), Some("theirs"));
     server.client().put("/drift/changed", "ours");

@@ -6,7 +6,9 @@ use std::fs;
 use serde_json::{Value, json};
 
 use super::seed;
+use super::terminal::{self, Typed};
 use crate::local::server::{Local, machine};
+use crate::peers::peers;
 use crate::sandbox::{Said, Sandbox};
 
 /// The calls that a server has logged: operation and status.
@@ -89,4 +91,27 @@ fn tps_is_as_fast_as_it_says() {
     assert_eq!(said.code, Some(0), "{said:?}");
     assert!((3.0..6.0).contains(&said.took.as_secs_f64()), "{:?}", said.took);
     assert!(logged(&sandbox).iter().all(|(operation, _)| operation != "GetServiceSetting"));
+}
+
+#[test]
+fn at_a_terminal_a_line_is_drawn_again_and_again_and_taken_away() {
+    if peers().is_none() {
+        return;
+    }
+    let (sandbox, _server) = throttled();
+    sandbox.write("work/params.yaml", manifest(8));
+
+    let said = terminal::seed(&sandbox, &["--yes", "--tps", "2"], Typed::Enter);
+
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let drawn: Vec<&str> = said.stdout.split('\r').filter(|piece| piece.starts_with('[')).collect();
+    assert!(drawn.len() > 5, "{said:?}");
+    let of = |part: &str| drawn.iter().any(|line| line.contains(part));
+    assert!(of("of 8 done") && of(" a second, about ") && of("/paced/p"), "{drawn:?}");
+    assert!(drawn.iter().all(|line| line.chars().count() < 80), "{drawn:?}");
+    // Blanks take the last one away before the answer comes.
+    let (_, end) = said.stdout.rsplit_once('[').unwrap();
+    let mut pieces = end.split('\r').skip(1);
+    assert_eq!(pieces.next().map(str::trim), Some(""), "{said:?}");
+    assert_eq!(pieces.next(), Some("8 created, 0 updated, 0 unchanged\n"), "{said:?}");
 }
