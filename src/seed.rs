@@ -1,6 +1,7 @@
 //! The command `seed`: read the manifest, find what is there, plan, show, ask, apply, report.
 
 mod apply;
+mod consent;
 mod drift;
 mod guard;
 mod manifest;
@@ -27,6 +28,7 @@ use crate::store::ssm::Ssm;
 use crate::terminal::{self, Terminal};
 
 use apply::Done;
+use consent::{Decision, decide};
 use drift::Drift;
 use guard::GuardError;
 use manifest::{Manifest, ManifestError};
@@ -166,61 +168,6 @@ async fn prepare(
     let drift = if arguments.check { Some(drift::who(&plan, &store).await) } else { None };
     let most_deletions = prune::most(arguments.max_delete, in_scope);
     Ok(Prepared { target, store, plan, most_deletions, drift })
-}
-
-enum Decision {
-    Apply,
-    Stop(Result<Outcome, SeedError>),
-}
-
-/// Decides whether the plan is applied. Where nothing would be written, nobody's consent is needed.
-async fn decide(
-    arguments: &SeedArgs,
-    plan: &Plan,
-    most_deletions: usize,
-    report: &Report,
-    verbose: bool,
-    listener: &mut Listener,
-    voice: &mut Terminal,
-) -> Decision {
-    if plan.is_empty() {
-        return Decision::Stop(Ok(Outcome::Yes));
-    }
-    if arguments.check {
-        return Decision::Stop(Ok(Outcome::No));
-    }
-    if plan.deletions() > most_deletions {
-        let error = PruneError::TooMany { count: plan.deletions(), most: most_deletions };
-        return Decision::Stop(Err(error.into()));
-    }
-    if arguments.dry_run {
-        return Decision::Stop(Ok(Outcome::No));
-    }
-    if arguments.yes || arguments.local {
-        return Decision::Apply;
-    }
-    if !plan.writes() {
-        return Decision::Stop(Ok(Outcome::No));
-    }
-    if !Terminal::can_ask() {
-        return Decision::Stop(Err(SeedError::NobodyToAsk));
-    }
-    if arguments.format != SeedFormat::Text {
-        voice.remark_answer(&report.plan_text(verbose));
-    }
-    let question = report.question(plan.deletions());
-    let decision = tokio::select! {
-        yes = voice.confirm(&question) => if yes { Decision::Apply } else { Decision::Stop(Ok(Outcome::No)) },
-        () = listener.asked() => {
-            // The question's line was never ended.
-            voice.remark("");
-            Decision::Stop(Ok(Outcome::Interrupted))
-        }
-    };
-    if matches!(decision, Decision::Stop(_)) {
-        voice.remark("nothing was written");
-    }
-    decision
 }
 
 fn outcome(done: &[Done], interrupted: bool) -> Outcome {
