@@ -69,7 +69,7 @@ async fn open(
         let (region, _) = settled::region_or_default(aws, environment).await?;
         // The store of a folder is found by a file in it.
         let nearby = local::store_beside(Path::new("."), &region, true).await?;
-        return Ok((region, Ssm::new(&nearby.session)));
+        return Ok((region, Ssm::nearby(&nearby.session)));
     }
     let settled = settled::settle(settled::settle_region(aws, environment).await?).await?;
     Ok((settled.region, Ssm::new(&settled.session)))

@@ -96,7 +96,7 @@ impl Signals {
 
 /// Remembers that somebody asked us to stop, for work that must not be cut in the middle. Whoever asks a second time
 /// does not ask any more: the process ends there and then.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Listener(watch::Receiver<bool>);
 
 impl Listener {
@@ -106,6 +106,13 @@ impl Listener {
         // Without the thread, what asks us to stop keeps its own effect.
         drop(std::thread::Builder::new().spawn(move || listen(&sender)));
         Self(receiver)
+    }
+
+    /// Hears nobody: for work that nobody waits for.
+    #[cfg(test)]
+    pub(crate) fn deaf() -> (watch::Sender<bool>, Self) {
+        let (sender, receiver) = watch::channel(false);
+        (sender, Self(receiver))
     }
 
     /// Tells whether somebody asked.

@@ -11,6 +11,8 @@ mod nearby;
 pub(crate) mod protocol;
 mod server;
 mod service;
+#[cfg(test)]
+pub(crate) mod simulated;
 mod state;
 mod throttle;
 
@@ -71,7 +73,7 @@ pub(crate) async fn run(
 
     if let Some(manifest) = &manifest {
         seed::warn(manifest, voice);
-        let store = Ssm::new(&nearby::in_process(Arc::clone(&state), &region));
+        let store = Ssm::nearby(&nearby::in_process(Arc::clone(&state), &region));
         match seed::fill(manifest, &store, voice).await? {
             Outcome::Yes => {}
             incomplete => return Ok(incomplete),

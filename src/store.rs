@@ -1,5 +1,7 @@
 //! What is in Parameter Store, and what may be done with it.
 
+mod pace;
+pub(crate) mod pacing;
 pub(crate) mod retry;
 pub(crate) mod ssm;
 
@@ -20,6 +22,25 @@ pub(crate) struct Stored {
     pub(crate) value: Secret,
     pub(crate) version: i64,
     pub(crate) arn: String,
+    /// Nothing where the service does not say.
+    pub(crate) data_type: Option<String>,
+}
+
+/// A parameter that is there, without its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Listed {
+    pub(crate) name: ParameterName,
+    pub(crate) kind: Option<ParameterType>,
+    pub(crate) version: i64,
+    pub(crate) arn: String,
+}
+
+/// Who has changed a parameter last, and when.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct LastChange {
+    pub(crate) by: Option<String>,
+    /// In UTC: `2026-11-22T10:00:00Z`.
+    pub(crate) at: Option<String>,
 }
 
 /// What is known of a parameter beside its value.
@@ -47,5 +68,5 @@ pub(crate) struct Write {
     pub(crate) tags: Tags,
 }
 
-/// Tags by the name of their parameter.
+/// Tags by the ARN of their parameter.
 pub(crate) type TagsByArn = BTreeMap<String, BTreeMap<String, String>>;

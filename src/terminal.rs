@@ -23,6 +23,8 @@ pub struct Terminal {
     answers: AutoStream<io::Stdout>,
     remarks: AutoStream<io::Stderr>,
     mask: Mask,
+    /// How many columns of the last line are drawn, and will be drawn over.
+    drawn: usize,
 }
 
 impl Terminal {
@@ -39,6 +41,7 @@ impl Terminal {
             answers: AutoStream::new(io::stdout(), color),
             remarks: AutoStream::new(io::stderr(), color),
             mask: Mask::new(environment.home()),
+            drawn: 0,
         }
     }
 
@@ -80,6 +83,26 @@ impl Terminal {
         self.say(format_args!("{WARNING}warning{WARNING:#}: {}\n", lines(text)));
     }
 
+    /// Draws a line in the place of the one before. Whatever else is said takes it away first.
+    pub(crate) fn draw(&mut self, line: &str) {
+        let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0.into());
+        let line: String = foreign::escaped(line).chars().take(width.saturating_sub(1)).collect();
+        let line = self.mask.prose(&line);
+        let columns = line.chars().count();
+        let rest = " ".repeat(self.drawn.saturating_sub(columns));
+        self.put_remark(&format!("\r{line}{rest}"));
+        self.drawn = columns;
+    }
+
+    /// Takes the drawn line away.
+    pub(crate) fn erase(&mut self) {
+        if self.drawn > 0 {
+            let blank = " ".repeat(self.drawn);
+            self.drawn = 0;
+            self.put_remark(&format!("\r{blank}\r"));
+        }
+    }
+
     /// Prints an error: its message, its causes, and apart from them what to try.
     pub fn fail(&mut self, error: &Error) {
         for line in error.to_string().lines() {
@@ -108,6 +131,12 @@ impl Terminal {
         io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
+    /// Tells whether remarks are read on a screen, where a line can be drawn again.
+    #[expect(clippy::disallowed_methods, reason = "this is the room that may")]
+    pub(crate) fn has_screen() -> bool {
+        io::stderr().is_terminal()
+    }
+
     /// Tells whether a person sits at the keyboard.
     #[expect(clippy::disallowed_methods, reason = "this is the room that may")]
     pub(crate) fn has_keyboard() -> bool {
@@ -126,7 +155,12 @@ impl Terminal {
 
     /// Masks and prints; a remark that cannot be printed has nobody to miss it.
     fn say(&mut self, text: std::fmt::Arguments<'_>) {
+        self.erase();
         let text = self.mask.prose(&text.to_string());
+        self.put_remark(&text);
+    }
+
+    fn put_remark(&mut self, text: &str) {
         drop(self.remarks.write_all(text.as_bytes()).and_then(|()| self.remarks.flush()));
     }
 }

@@ -15,6 +15,8 @@ pub(crate) struct Failure {
     pub(crate) kind: FailureKind,
     /// The service's own code, when it answered.
     pub(crate) code: Option<String>,
+    /// What the call was about, where it was about several things and only one is to blame.
+    about: Option<String>,
     /// What is in the way to the service, as far as that can be told.
     pub(crate) barrier: Option<Barrier>,
     /// What the service or the network said, word for word; shown only harmless.
@@ -50,7 +52,23 @@ impl FailureKind {
 
 impl Failure {
     pub(crate) fn new(kind: FailureKind, code: Option<&str>, message: &str) -> Self {
-        Self { kind, code: code.map(str::to_owned), barrier: None, message: message.to_owned() }
+        Self {
+            kind,
+            code: code.map(str::to_owned),
+            about: None,
+            barrier: None,
+            message: message.to_owned(),
+        }
+    }
+
+    /// Says which of several things is to blame.
+    pub(crate) fn about(self, what: &impl fmt::Display) -> Self {
+        Self { about: Some(what.to_string()), ..self }
+    }
+
+    /// Tells whether we are too fast, and not only this one parameter.
+    pub(crate) fn is_too_fast(&self) -> bool {
+        self.kind == FailureKind::Throttled && self.code.as_deref() != Some("TooManyUpdates")
     }
 
     /// Reads an error of the SDK by its structure: kind, code and status, never by its prose.
@@ -137,6 +155,9 @@ fn kind(code: &str, status: u16) -> FailureKind {
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = foreign::harmless(&self.message);
+        if let Some(about) = &self.about {
+            write!(formatter, "`{}`: ", foreign::escaped(about))?;
+        }
         match self.code.as_deref().map(foreign::harmless) {
             Some(code) if message.is_empty() => formatter.write_str(&code),
             Some(code) => write!(formatter, "{code}: {message}"),

@@ -68,6 +68,14 @@ pub(crate) fn in_process(state: Arc<Mutex<State>>, region: &RegionName) -> Sessi
     session(NOWHERE, "in-process", region, connector::client(Arc::new(service)))
 }
 
+/// The way to a state in this process, through a gate.
+#[cfg(test)]
+pub(crate) fn behind(state: &Arc<Mutex<State>>, region: &RegionName, gate: Gate) -> Session {
+    let callers = Callers { key: None, region: region.clone() };
+    let service = Service::new(Arc::clone(state), callers, gate);
+    session(NOWHERE, "in-process", region, connector::client(Arc::new(service)))
+}
+
 fn session(endpoint: &str, key: &str, region: &RegionName, way: SharedHttpClient) -> Session {
     let keys = Credentials::new(key, SECRET_ACCESS_KEY, None, None, "local");
     Session::to(endpoint, keys, region, way)

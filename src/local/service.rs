@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use hyper::http::request::Parts;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::engine::{Operation, Refusal, Timestamp, page};
 use super::fault::{Fault, Script};

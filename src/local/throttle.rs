@@ -2,7 +2,7 @@
 //!
 //! AWS publishes few of these numbers; `docs/assumptions.md` says which are known.
 
-use std::time::Instant;
+use tokio::time::Instant;
 
 use super::engine::Operation;
 use crate::cli::Quotas;

@@ -30,6 +30,10 @@ impl Label {
         Ok(Self(text.to_owned()))
     }
 
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     pub(crate) fn into_string(self) -> String {
         self.0
     }

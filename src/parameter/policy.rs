@@ -81,6 +81,38 @@ impl Policies {
         self.0.is_empty()
     }
 
+    /// Tells whether two texts of policies mean the same: the order does not matter, nor how a moment is written.
+    pub(crate) fn means_the_same_as(&self, other: &Self) -> bool {
+        self.meaning() == other.meaning()
+    }
+
+    fn meaning(&self) -> Vec<(i64, String, &'static str)> {
+        let mut meaning: Vec<_> = self
+            .0
+            .iter()
+            .map(|policy| match &policy.attributes {
+                Attributes::Expiration { milliseconds, .. } => {
+                    (*milliseconds, String::new(), policy.kind)
+                }
+                Attributes::ExpirationNotification { before: time, unit }
+                | Attributes::NoChangeNotification { after: time, unit } => {
+                    (0, format!("{} {unit}", time.trim_start_matches('0')), policy.kind)
+                }
+            })
+            .collect();
+        meaning.sort();
+        meaning
+    }
+
+    /// Writes the policies as a put wants them. Without any, this takes away those that are there.
+    pub(crate) fn text(&self) -> String {
+        if self.is_empty() {
+            return "[{}]".to_owned();
+        }
+        let texts: Vec<String> = self.iter().map(|(_, text)| text).collect();
+        format!("[{}]", texts.join(","))
+    }
+
     /// Returns when the parameter goes, in milliseconds since the epoch: perhaps long ago.
     pub(crate) fn expiration(&self) -> Option<i64> {
         self.expirations().next()

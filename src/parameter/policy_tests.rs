@@ -128,3 +128,23 @@ fn errors_say_what_has_to_be() {
 
     insta::assert_snapshot!(error, @"policy 2 has no `Unit` that is `Days` or `Hours`");
 }
+
+#[test]
+fn the_same_policies_are_the_same_in_any_order_and_spelling() {
+    let policies = |texts: &[&str]| parse(texts).unwrap();
+    let other = EXPIRATION.replace("21:34:33.000Z", "22:34:33+01:00");
+
+    let one = policies(&[EXPIRATION, NO_CHANGE]);
+    assert!(one.means_the_same_as(&policies(&[NO_CHANGE, &other])));
+    assert!(!one.means_the_same_as(&policies(&[EXPIRATION])));
+    assert!(!one.means_the_same_as(&policies(&[EXPIRATION, &NO_CHANGE.replace("20", "21")])));
+    assert!(!policies(&[NO_CHANGE]).means_the_same_as(&policies(&[NOTIFICATION])));
+}
+
+#[test]
+fn policies_are_written_as_a_put_wants_them() {
+    let text = parse(&[EXPIRATION, NO_CHANGE]).unwrap().text();
+
+    assert_eq!(Policies::parse(&text), parse(&[EXPIRATION, NO_CHANGE]));
+    assert_eq!(parse(&[]).unwrap().text(), "[{}]");
+}

@@ -1,19 +1,29 @@
-//! The plan's steps, done one after the other; each ends in a word that says what is so now.
+//! The plan's steps, a few at a time and in its order; each ends in a word that says what is so now.
 
-use std::time::{Duration, Instant};
+mod blind;
+mod checkpoint;
+mod deletion;
+mod hand;
+mod progress;
+mod step;
+mod undone;
 
-use crate::aws::{Failure, FailureKind};
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+
+use crate::aws::FailureKind;
 use crate::interrupt::Listener;
-use crate::parameter::tag::Tags;
-use crate::store::retry::Backoff;
 use crate::store::ssm::Ssm;
-use crate::store::{Stored, Write};
 use crate::terminal::Terminal;
 
-use super::plan::{Action, Plan, Replacement, Step};
+use super::plan::{Action, Plan, Step};
+use checkpoint::Checkpoints;
+use hand::Hand;
+use progress::Progress;
+use undone::{How, Undone};
 
-/// How often somebody who waits is told how far we are.
-const TOLD_EVERY: Duration = Duration::from_secs(10);
+/// How many steps are under way at once: enough for ten writes in a second that take long.
+const AT_ONCE: usize = 4;
 
 /// So many steps in a row that were throttled to the end mean that the account is busy elsewhere; so many that met a
 /// fault of the service mean that it is down.
@@ -23,230 +33,133 @@ const BUSY_AFTER: usize = 3;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Done {
     Created(i64),
-    /// With the new version; nothing when only tags were written.
+    /// With the new version; nothing when only tags or labels were written.
     Updated(Option<i64>),
+    /// Deleted and created again.
+    Replaced(i64),
+    /// Without knowing what was there.
+    Written(i64),
+    Deleted,
+    Kept,
     Unchanged,
+    /// Somebody else has changed it since the plan.
+    Conflict(String),
     /// A write whose answer was lost, and nobody who could say what came of it.
     Unknown(String),
     Failed(String),
     NotTried,
 }
 
-/// Does the steps in the plan's order, until somebody asks us to stop, and returns what became of each.
+impl Done {
+    /// Tells whether all is so as the plan wanted it.
+    pub(crate) const fn is_well(&self) -> bool {
+        !matches!(self, Self::Conflict(_) | Self::Unknown(_) | Self::Failed(_) | Self::NotTried)
+    }
+}
+
+impl From<Undone> for Done {
+    fn from(Undone { how, reason, .. }: Undone) -> Self {
+        match how {
+            How::Failed => Self::Failed(reason),
+            How::InDoubt => Self::Unknown(reason),
+            How::Conflict => Self::Conflict(reason),
+            How::NotTried => Self::NotTried,
+        }
+    }
+}
+
+/// Does the steps in the plan's order, until somebody asks us to stop, and returns what became of each. What is under
+/// way by then is finished.
 pub(crate) async fn apply(
     plan: &Plan,
     store: &Ssm,
     listener: &mut Listener,
     terminal: &mut Terminal,
 ) -> Vec<Done> {
-    let mut done = Vec::with_capacity(plan.steps.len());
-    let mut told = Instant::now();
-    let mut busy = 0;
-    let mut hopeless = false;
-    for (position, step) in plan.steps.iter().enumerate() {
-        if told.elapsed() >= TOLD_EVERY {
-            terminal.remark(&format!("{position} of {} done", plan.steps.len()));
-            told = Instant::now();
-        }
-        if matches!(step.action, Action::Keep) {
-            done.push(Done::Unchanged);
-            continue;
-        }
-        if hopeless || listener.heard() {
-            done.push(Done::NotTried);
-            continue;
-        }
-        match take(step, store, listener).await {
-            Ok(became) => {
-                busy = 0;
-                done.push(became);
-            }
-            Err(Undone { kind, in_doubt, reason }) => {
-                let later = matches!(kind, FailureKind::Throttled | FailureKind::Server);
-                busy = if later { busy + 1 } else { 0 };
-                // What holds for one holds for all: bad credentials, no network, an account that has no room for us.
-                let ends_all = matches!(kind, FailureKind::Credentials | FailureKind::Unreachable);
-                hopeless = ends_all || busy == BUSY_AFTER;
-                done.push(if in_doubt { Done::Unknown(reason) } else { Done::Failed(reason) });
-            }
-        }
-    }
-    done
-}
-
-/// Why a step is not done, or not all of it, or perhaps not.
-struct Undone {
-    kind: FailureKind,
-    in_doubt: bool,
-    reason: String,
-}
-
-impl From<Failure> for Undone {
-    fn from(failure: Failure) -> Self {
-        Self { kind: failure.kind, in_doubt: false, reason: failure.to_string() }
-    }
-}
-
-async fn take(step: &Step, store: &Ssm, listener: &mut Listener) -> Result<Done, Undone> {
-    match &step.action {
-        Action::Keep => Ok(Done::Unchanged),
-        Action::Refuse(reason) => Ok(Done::Failed((*reason).to_owned())),
-        Action::Create(write) => Ok(Done::Created(create(write, store, listener).await?)),
-        Action::Update { write, tags, .. } => {
-            let version = match write {
-                Some(replacement) => Some(replace(replacement, store, listener).await?),
-                None => None,
-            };
-            let tagged = add_tags(step, tags, store, listener).await;
-            tagged.map(|()| Done::Updated(version)).map_err(|undone| untagged(version, &undone))
-        }
-    }
-}
-
-/// Says what is so when the value is written, or was right, and the tags are not.
-fn untagged(version: Option<i64>, undone: &Undone) -> Undone {
-    let so_far = match (version, undone.in_doubt) {
-        (Some(version), false) => format!("version {version} is written, the tags are not: "),
-        (Some(version), true) => format!("version {version} is written, the tags may be: "),
-        (None, false) => String::new(),
-        (None, true) => "may have been written: ".to_owned(),
-    };
-    let &Undone { kind, in_doubt, ref reason } = undone;
-    Undone { kind, in_doubt, reason: format!("{so_far}{reason}") }
-}
-
-/// Creates a parameter. "Already there" after an answer that was lost may be our own work.
-async fn create(write: &Write, store: &Ssm, listener: &mut Listener) -> Result<i64, Undone> {
-    let mut backoff = Backoff::default();
-    let mut lost = None;
+    let mut run = Run::of(plan);
+    let checkpoints = Checkpoints::of(plan);
+    let mut progress = Progress::of(plan);
+    let hand = Hand::of(store, listener);
+    let mut waiting = plan.steps.iter().enumerate().filter(|(_, step)| is_work(&step.action));
+    let mut under_way = FuturesUnordered::new();
     loop {
-        let failure = match store.put(write).await {
-            Ok(version) => return Ok(version),
-            Err(failure) => theirs(failure),
+        while under_way.len() < AT_ONCE && !run.hopeless && !listener.heard() {
+            let Some((position, step)) = waiting.next() else { break };
+            progress.begins(&step.name);
+            let (mut hand, checkpoints) = (hand.clone(), &checkpoints);
+            under_way.push(async move { (position, hand.take(step, checkpoints).await) });
+        }
+        tokio::select! {
+            ended = under_way.next() => {
+                let Some((position, ended)) = ended else { break };
+                progress.ends(&plan.steps[position].name);
+                run.note(position, ended);
+            }
+            () = progress.tick() => progress.tell(store.writes_a_second(), terminal),
+        }
+    }
+    drop(under_way);
+    if run.is_well(plan) && !listener.heard() {
+        deletion::delete(plan, store, &hand, &mut run).await;
+    }
+    progress.end(terminal);
+    run.done
+}
+
+/// Tells what is done one by one. What is deleted is deleted at the end, and only when all else went well: it may be
+/// all that is left of what has a new name.
+const fn is_work(action: &Action) -> bool {
+    match action {
+        Action::Create(_) | Action::Update(_) | Action::Replace(_) | Action::Write(_) => true,
+        Action::Delete { .. } | Action::Unchanged | Action::Keep(_) | Action::Refuse(_) => false,
+    }
+}
+
+/// What became of the steps so far, and whether there is any use in going on.
+struct Run {
+    done: Vec<Done>,
+    busy: usize,
+    hopeless: bool,
+}
+
+impl Run {
+    fn of(plan: &Plan) -> Self {
+        let without_work = |action: &Action| match action {
+            Action::Unchanged => Done::Unchanged,
+            Action::Keep(_) => Done::Kept,
+            Action::Refuse(reason) => Done::Failed((*reason).to_owned()),
+            _ => Done::NotTried,
         };
-        lost = lost.or_else(|| may_be_done(&failure));
-        if let Err(failure) = pause(&mut backoff, failure, listener).await {
-            return conclude(write, 0, lost, failure, store, listener).await;
-        }
+        let done = plan.steps.iter().map(|step| without_work(&step.action)).collect();
+        Self { done, busy: 0, hopeless: false }
     }
-}
 
-/// Says who made what was not there in the plan.
-fn theirs(failure: Failure) -> Failure {
-    if failure.code.as_deref() != Some("ParameterAlreadyExists") {
-        return failure;
-    }
-    let message = "somebody made it since the plan; run again to compare";
-    Failure::new(FailureKind::Other, failure.code.as_deref(), message)
-}
-
-/// Writes over a parameter. After an answer that was lost the store is asked before anything is written again.
-async fn replace(
-    Replacement { write, version }: &Replacement,
-    store: &Ssm,
-    listener: &mut Listener,
-) -> Result<i64, Undone> {
-    let mut backoff = Backoff::default();
-    let mut lost = None;
-    loop {
-        let failure = match store.put(write).await {
-            Ok(version) => return Ok(version),
-            Err(failure) => failure,
+    fn note(&mut self, position: usize, ended: Result<Done, Undone>) {
+        self.done[position] = match ended {
+            Ok(done) => {
+                self.busy = 0;
+                done
+            }
+            Err(undone) => {
+                self.learn(undone.kind);
+                undone.into()
+            }
         };
-        // Once in doubt, always in doubt: "too many updates" may be said because of the lost one.
-        lost = lost.or_else(|| may_be_done(&failure));
-        if let Err(failure) = pause(&mut backoff, failure, listener).await {
-            return conclude(write, *version, lost, failure, store, listener).await;
-        }
-        if let Some(lost) = &lost
-            && let Some(version) = written(write, *version, lost, store, listener).await?
-        {
-            return Ok(version);
-        }
     }
-}
 
-/// Returns the failure when the write may be done all the same: a fault of the service may come after the effect, too.
-fn may_be_done(failure: &Failure) -> Option<Failure> {
-    let is_lost = matches!(failure.kind, FailureKind::Unreachable | FailureKind::Server);
-    is_lost.then(|| failure.clone())
-}
-
-/// Ends a write that is not tried again. If an answer was lost, the store has the last word.
-async fn conclude(
-    write: &Write,
-    before: i64,
-    lost: Option<Failure>,
-    failure: Failure,
-    store: &Ssm,
-    listener: &mut Listener,
-) -> Result<i64, Undone> {
-    let version = match lost {
-        Some(lost) => written(write, before, &lost, store, listener).await?,
-        None => None,
-    };
-    version.ok_or_else(|| failure.into())
-}
-
-/// Returns the version, later than the one before, in which the parameter is stored as this write wants it. Whoever
-/// asks us to stop does not wait for it.
-async fn written(
-    write: &Write,
-    before: i64,
-    lost: &Failure,
-    store: &Ssm,
-    listener: &mut Listener,
-) -> Result<Option<i64>, Undone> {
-    let unread = |kind, reason: &str| Undone {
-        kind,
-        in_doubt: true,
-        reason: format!("may have been written: {lost}; then reading it failed: {reason}"),
-    };
-    let mut stored = tokio::select! {
-        found = store.find(std::slice::from_ref(&write.name)) => {
-            found.map_err(|failure| unread(failure.kind, &failure.to_string()))?
-        }
-        () = listener.asked() => return Err(unread(FailureKind::Other, "interrupted")),
-    };
-    let same = |stored: &Stored| {
-        stored.value == write.value && stored.kind == Some(write.kind) && stored.version > before
-    };
-    Ok(stored.pop().filter(same).map(|stored| stored.version))
-}
-
-/// Waits before the next try, or returns the failure when there is none.
-async fn pause(
-    backoff: &mut Backoff,
-    failure: Failure,
-    listener: &mut Listener,
-) -> Result<(), Failure> {
-    if let Some(pause) = backoff.after(&failure) {
-        listener.sleep(pause).await;
-        if !listener.heard() {
-            return Ok(());
-        }
+    /// What holds for one holds for all: bad credentials, no network, an account that has no room for us.
+    fn learn(&mut self, kind: FailureKind) {
+        let later = matches!(kind, FailureKind::Throttled | FailureKind::Server);
+        self.busy = if later { self.busy + 1 } else { 0 };
+        let ends_all = matches!(kind, FailureKind::Credentials | FailureKind::Unreachable);
+        self.hopeless |= ends_all || self.busy >= BUSY_AFTER;
     }
-    Err(failure)
-}
 
-/// Adds tags, again and again if need be: the same tags twice are the same tags.
-async fn add_tags(
-    step: &Step,
-    tags: &Tags,
-    store: &Ssm,
-    listener: &mut Listener,
-) -> Result<(), Undone> {
-    if tags.is_empty() {
-        return Ok(());
+    /// Tells whether all but what is to be deleted is so as it should be.
+    fn is_well(&self, plan: &Plan) -> bool {
+        let is_well = |(step, done): (&Step, &Done)| {
+            matches!(step.action, Action::Delete { .. }) || done.is_well()
+        };
+        plan.steps.iter().zip(&self.done).all(is_well)
     }
-    let mut backoff = Backoff::default();
-    let mut lost = None;
-    while let Err(failure) = store.add_tags(&step.name, tags).await {
-        lost = lost.or_else(|| may_be_done(&failure));
-        if let Err(failure) = pause(&mut backoff, failure, listener).await {
-            let in_doubt = lost.is_some();
-            return Err(Undone { in_doubt, ..lost.unwrap_or(failure).into() });
-        }
-    }
-    Ok(())
 }

@@ -35,7 +35,7 @@ impl Run {
         job.annotate(&error.annotations(), voice);
     }
 
-    /// Registers the values that were found: the old ones are secrets, too.
+    /// Registers the values that were found, and those that were made: old secrets are secrets, too.
     pub(super) fn has_found(&self, manifest: &Manifest, found: &Found, voice: &mut Terminal) {
         let Some(job) = &self.0 else { return };
         let stored = found.stored.values().filter(|stored| {
@@ -47,7 +47,8 @@ impl Run {
             !matches!(stored.kind, Some(ParameterType::String | ParameterType::StringList))
                 || is_wanted_secret()
         });
-        job.mask(stored.map(|stored| &stored.value), voice);
+        let old = stored.map(|stored| &stored.value);
+        job.mask(old.chain(found.made.values()), voice);
     }
 
     /// Says which steps did not come to what was planned, and adds the page to the summary.

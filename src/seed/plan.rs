@@ -1,19 +1,26 @@
 //! What is wanted, what was found, and what therefore has to be done.
 
-use std::collections::BTreeMap;
+mod blind;
+mod compare;
+mod needs;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::parameter::kind::ParameterType;
+use crate::parameter::label::Label;
 use crate::parameter::name::ParameterName;
 use crate::parameter::tag::Tags;
-use crate::parameter::text::{Description, KeyId};
-use crate::parameter::tier::Tier;
-use crate::parameter::{Parameter, WantedValue};
+use crate::parameter::{Overwrite, Parameter, WantedValue};
 use crate::secret::Secret;
 use crate::store::{Described, Stored, TagsByArn, Write};
 
-/// What is to be done, complete and sorted by name. What is shown of it is what is applied, in this order.
+pub(crate) use needs::{to_describe, to_make, to_read_labels, to_read_tags};
+
+/// What is to be done, complete: first what the manifest names, sorted by name, then what is deleted because it does
+/// not. What is shown of it is what is applied, in this order.
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) steps: Vec<Step>,
@@ -23,31 +30,70 @@ pub(crate) struct Plan {
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) name: ParameterName,
-    pub(crate) kind: ParameterType,
+    /// Nothing for a type that we do not know.
+    pub(crate) kind: Option<ParameterType>,
     pub(crate) action: Action,
+    /// What one should know before one agrees.
+    pub(crate) warning: Option<&'static str>,
 }
 
 /// The kinds of steps.
 #[derive(Debug)]
 pub(crate) enum Action {
-    Create(Write),
-    Update {
-        changes: Vec<Change>,
-        /// Nothing when only tags differ.
-        write: Option<Replacement>,
-        /// Tags that are missing or have another value.
-        tags: Tags,
+    Create(Creation),
+    Update(Update),
+    /// Deleted and created again: what it is cannot be changed otherwise.
+    Replace(Replacement),
+    /// Nobody has looked whether it is there.
+    Write(Blind),
+    Delete {
+        version: i64,
     },
-    Keep,
-    /// Parameter Store would refuse it whatever we do.
+    Unchanged,
+    /// It is there, and stays whatever it is.
+    Keep(&'static str),
+    /// It cannot be done.
     Refuse(&'static str),
 }
 
-/// A write over a parameter of a known version.
+/// A parameter that is not there.
+#[derive(Debug)]
+pub(crate) struct Creation {
+    pub(crate) write: Write,
+    pub(crate) labels: BTreeSet<Label>,
+}
+
+/// A change of a parameter of a known version.
+#[derive(Debug)]
+pub(crate) struct Update {
+    pub(crate) changes: Vec<Change>,
+    /// Nothing when only tags or labels differ.
+    pub(crate) write: Option<Write>,
+    pub(crate) version: i64,
+    /// Tags that are missing or have another value.
+    pub(crate) tags: Tags,
+    /// The keys of tags that are taken away.
+    pub(crate) untag: BTreeSet<String>,
+    /// What the new version, or else this one, is called from now on.
+    pub(crate) labels: BTreeSet<Label>,
+    /// How it is created again, should the service not change its type in place.
+    pub(crate) otherwise: Option<Write>,
+}
+
+/// A parameter of a known version that makes room for a new one of its name.
 #[derive(Debug)]
 pub(crate) struct Replacement {
-    pub(crate) write: Write,
+    pub(crate) changes: Vec<Change>,
     pub(crate) version: i64,
+    pub(crate) creation: Creation,
+}
+
+/// Writes without a look: one for a parameter that is not there, one for a parameter that is.
+#[derive(Debug)]
+pub(crate) struct Blind {
+    pub(crate) creation: Creation,
+    /// Nothing where one that is there stays as it is.
+    pub(crate) over: Option<Write>,
 }
 
 /// What differs between what is wanted and what was found.
@@ -59,168 +105,139 @@ pub(crate) enum Change {
     Description,
     Tier,
     KeyId,
+    AllowedPattern,
+    DataType,
+    Policies,
     Tags,
+    Labels,
+    /// Nothing need differ: it is written each time.
+    Always,
 }
 
-/// Everything that was found in the store.
+/// Everything that was found in the store, and what was made for it.
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) stored: BTreeMap<ParameterName, Stored>,
     pub(crate) described: BTreeMap<ParameterName, Described>,
     pub(crate) tags: TagsByArn,
+    pub(crate) labels: BTreeMap<(ParameterName, Label), i64>,
+    /// Random values for what is not there.
+    pub(crate) made: BTreeMap<ParameterName, Secret>,
 }
 
-/// Returns the parameters that must be described before there can be a plan: those whose details the manifest
-/// declares, and those that will be written again, so that nothing they have is lost.
-pub(crate) fn to_describe<'a>(
-    wanted: &[&'a Parameter],
-    stored: &BTreeMap<ParameterName, Stored>,
-) -> Vec<&'a ParameterName> {
-    let must = |wanted: &&&Parameter| {
-        let declares =
-            wanted.description.is_some() || wanted.tier.is_some() || wanted.key_id.is_some();
-        stored.get(&wanted.name).is_some_and(|stored| declares || differs(wanted, stored))
-    };
-    wanted.iter().filter(must).map(|wanted| &wanted.name).collect()
-}
-
-/// Returns the ARNs of the parameters whose tags the manifest declares.
-pub(crate) fn to_read_tags<'a>(
-    wanted: &[&Parameter],
-    stored: &'a BTreeMap<ParameterName, Stored>,
-) -> Vec<&'a str> {
-    let tagged = wanted.iter().filter(|wanted| !wanted.tags.is_empty());
-    tagged.filter_map(|wanted| stored.get(&wanted.name)).map(|stored| stored.arn.as_str()).collect()
-}
-
-fn differs(wanted: &Parameter, stored: &Stored) -> bool {
-    Some(wanted.kind) != stored.kind || known(wanted).is_some_and(|value| *value != stored.value)
+/// What may be done beside the usual.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Intent {
+    /// Whether a parameter may be deleted and created again.
+    pub(crate) replaces: bool,
 }
 
 impl Plan {
     /// Compares what is wanted with what was found.
-    pub(crate) fn new(wanted: &[&Parameter], found: &Found) -> Self {
-        let mut steps: Vec<Step> = wanted
-            .iter()
-            .map(|wanted| Step {
-                name: wanted.name.clone(),
-                kind: wanted.kind,
-                action: found.stored.get(&wanted.name).map_or_else(
-                    || Action::Create(creation(wanted)),
-                    |stored| compare(wanted, stored, found),
+    pub(crate) fn new(wanted: &[Parameter], found: &Found, intent: Intent) -> Self {
+        Self::sorted(wanted.iter().map(|wanted| {
+            let stored = found.stored.get(&wanted.name);
+            let action = match (stored, &wanted.value) {
+                (Some(stored), _) => compare::compare(wanted, stored, found, intent),
+                (None, WantedValue::Any) => Action::Refuse(
+                    "it is not there, and the manifest has no value for it: create it, or declare a value",
                 ),
-            })
-            .collect();
+                (None, _) => Action::Create(write::creation(wanted, found.made.get(&wanted.name))),
+            };
+            let warning = stored.and_then(|stored| warning(stored, wanted, &action));
+            Step { name: wanted.name.clone(), kind: Some(wanted.kind), action, warning }
+        }))
+    }
+
+    /// Plans to write without knowing what is there.
+    pub(crate) fn blind(wanted: &[Parameter], made: &BTreeMap<ParameterName, Secret>) -> Self {
+        Self::sorted(wanted.iter().map(|wanted| Step {
+            name: wanted.name.clone(),
+            kind: Some(wanted.kind),
+            action: blind::action(wanted, made.get(&wanted.name)),
+            warning: None,
+        }))
+    }
+
+    fn sorted(steps: impl Iterator<Item = Step>) -> Self {
+        let mut steps: Vec<Step> = steps.collect();
         steps.sort_by(|one, other| one.name.cmp(&other.name));
         Self { steps }
     }
 
     /// Tells whether there is anything to do.
     pub(crate) fn is_empty(&self) -> bool {
-        self.steps.iter().all(|step| matches!(step.action, Action::Keep))
+        self.steps.iter().all(|step| step.action.is_nothing())
     }
 
     /// Tells whether applying it would write anything.
     pub(crate) fn writes(&self) -> bool {
-        let writes = |step: &Step| matches!(step.action, Action::Create(_) | Action::Update { .. });
+        let writes =
+            |step: &Step| !step.action.is_nothing() && !matches!(step.action, Action::Refuse(_));
         self.steps.iter().any(writes)
     }
-}
 
-fn compare(wanted: &Parameter, stored: &Stored, found: &Found) -> Action {
-    let described = found.described.get(&wanted.name).cloned().unwrap_or_default();
-    let tags = found
-        .tags
-        .get(&stored.arn)
-        .map_or_else(|| wanted.tags.clone(), |tags| wanted.tags.missing_from(tags));
-    let changes = changes(wanted, stored, &described, &tags);
-    if changes.is_empty() {
-        return Action::Keep;
+    /// Counts what would be put: what the account's quota of writes is for.
+    pub(crate) fn puts(&self) -> usize {
+        self.steps.iter().filter(|step| step.action.puts()).count()
     }
-    if changes.contains(&Change::Tier) && described.tier == Some(Tier::Advanced) {
-        return Action::Refuse(
-            "it is in the tier Advanced, and Parameter Store never moves one back to Standard",
-        );
-    }
-    let only_tags = changes == [Change::Tags];
-    let write = (!only_tags).then(|| Replacement {
-        write: Write {
-            name: stored.name.clone(),
-            kind: wanted.kind,
-            value: known(wanted).unwrap_or(&stored.value).clone(),
-            overwrite: true,
-            details: kept(wanted, stored, described),
-            tags: Tags::default(),
-        },
-        version: stored.version,
-    });
-    Action::Update { changes, write, tags }
-}
 
-/// Lists what differs. What the manifest does not declare cannot differ.
-fn changes(wanted: &Parameter, stored: &Stored, described: &Described, tags: &Tags) -> Vec<Change> {
-    let description = wanted.description.as_ref().map(Description::as_str);
-    let key_id = wanted.key_id.as_ref().map(KeyId::as_str);
-    let tier_differs =
-        wanted.tier.is_some_and(|tier| described.tier.is_none_or(|found| !tier.is_met_by(found)));
-    let differences = [
-        (Some(wanted.kind) != stored.kind, Change::Type),
-        (known(wanted).is_some_and(|value| *value != stored.value), Change::Value),
-        // The store keeps no empty description: it has none then.
-        (
-            description
-                .is_some_and(|text| text != described.description.as_deref().unwrap_or_default()),
-            Change::Description,
-        ),
-        (tier_differs, Change::Tier),
-        (key_id.is_some() && key_id != described.key_id.as_deref(), Change::KeyId),
-        (!tags.is_empty(), Change::Tags),
-    ];
-    differences.into_iter().filter_map(|(differs, change)| differs.then_some(change)).collect()
-}
-
-fn creation(wanted: &Parameter) -> Write {
-    Write {
-        name: wanted.name.clone(),
-        kind: wanted.kind,
-        value: known(wanted).cloned().unwrap_or_else(|| Secret::new("")),
-        overwrite: false,
-        details: declared(wanted),
-        tags: wanted.tags.clone(),
+    /// Counts what would be deleted for good.
+    pub(crate) fn deletions(&self) -> usize {
+        self.steps.iter().filter(|step| matches!(step.action, Action::Delete { .. })).count()
     }
 }
 
+impl Action {
+    const fn is_nothing(&self) -> bool {
+        matches!(self, Self::Unchanged | Self::Keep(_))
+    }
+
+    const fn puts(&self) -> bool {
+        match self {
+            Self::Create(_) | Self::Replace(_) | Self::Write(_) => true,
+            Self::Update(update) => update.write.is_some(),
+            Self::Delete { .. } | Self::Unchanged | Self::Keep(_) | Self::Refuse(_) => false,
+        }
+    }
+}
+
+impl Change {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Type => "type",
+            Self::Value => "value",
+            Self::Description => "description",
+            Self::Tier => "tier",
+            Self::KeyId => "key_id",
+            Self::AllowedPattern => "allowed_pattern",
+            Self::DataType => "data_type",
+            Self::Policies => "policies",
+            Self::Tags => "tags",
+            Self::Labels => "labels",
+            Self::Always => "always",
+        }
+    }
+}
+
+/// Returns the value that a parameter that is there should have, where that is said.
 fn known(wanted: &Parameter) -> Option<&Secret> {
     match &wanted.value {
-        WantedValue::Known(value) => Some(value),
-        WantedValue::Random(_) | WantedValue::Any => None,
+        WantedValue::Known(value) if !wanted.ignores_value => Some(value),
+        WantedValue::Known(_) | WantedValue::Random(_) | WantedValue::Any => None,
     }
 }
 
-fn declared(wanted: &Parameter) -> Described {
-    Described {
-        description: wanted.description.as_ref().map(|text| text.as_str().to_owned()),
-        key_id: wanted.key_id.as_ref().map(|key_id| key_id.as_str().to_owned()),
-        tier: wanted.tier,
-        ..Described::default()
-    }
+/// Tells whether a parameter that is there is left alone.
+fn is_left_alone(wanted: &Parameter) -> bool {
+    wanted.overwrite == Overwrite::Never
 }
 
-/// Adds to what is declared all that the parameter already has, so that nothing rests on what the service keeps by
-/// itself when it is left out.
-fn kept(wanted: &Parameter, stored: &Stored, found: Described) -> Described {
-    let declared = declared(wanted);
-    let stays_secure = wanted.kind == ParameterType::SecureString
-        && stored.kind == Some(ParameterType::SecureString);
-    Described {
-        description: declared.description.or(found.description),
-        key_id: declared.key_id.or(found.key_id.filter(|_| stays_secure)),
-        allowed_pattern: found.allowed_pattern,
-        // Some partitions refuse a data type together with a SecureString; the common one need not be said.
-        data_type: found.data_type.filter(|data_type| data_type != "text"),
-        tier: declared.tier.or(found.tier),
-        policies: found.policies,
-    }
+fn warning(stored: &Stored, wanted: &Parameter, action: &Action) -> Option<&'static str> {
+    let becomes_secret = wanted.kind == ParameterType::SecureString
+        && stored.kind != Some(ParameterType::SecureString);
+    (becomes_secret && matches!(action, Action::Update(_)))
+        .then_some("its earlier values stay readable in its history")
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::parameter::Overwrite;
+use crate::parameter::text::{Description, KeyId};
+use crate::parameter::tier::Tier;
 
-fn wanted(name: &str) -> Parameter {
+pub(super) fn wanted(name: &str) -> Parameter {
     Parameter {
         name: name.parse().unwrap(),
         kind: ParameterType::String,
@@ -27,7 +28,7 @@ fn wanted(name: &str) -> Parameter {
 }
 
 /// A store that has exactly what is wanted.
-fn found(parameters: &[&Parameter]) -> Found {
+pub(super) fn found(parameters: &[&Parameter]) -> Found {
     let stored = |parameter: &&Parameter| {
         let stored = Stored {
             name: parameter.name.clone(),
@@ -35,6 +36,7 @@ fn found(parameters: &[&Parameter]) -> Found {
             value: known(parameter).unwrap().clone(),
             version: 3,
             arn: format!("arn:{}", parameter.name),
+            data_type: Some("text".to_owned()),
         };
         (parameter.name.clone(), stored)
     };
@@ -52,15 +54,25 @@ fn found(parameters: &[&Parameter]) -> Found {
     Found {
         stored: parameters.iter().map(stored).collect(),
         described: parameters.iter().map(described).collect(),
-        tags: TagsByArn::new(),
+        ..Found::default()
     }
 }
 
+pub(super) fn plan_of(wanted: &[&Parameter], found: &Found) -> Plan {
+    let wanted: Vec<Parameter> = wanted.iter().map(|wanted| (*wanted).clone()).collect();
+    Plan::new(&wanted, found, Intent::default())
+}
+
+pub(super) fn replacing(wanted: &Parameter, found: &Found) -> Action {
+    let intent = Intent { replaces: true };
+    Plan::new(std::slice::from_ref(wanted), found, intent).steps.remove(0).action
+}
+
 #[track_caller]
-fn changes_of(wanted: &Parameter, found: &Found) -> Vec<Change> {
-    match Plan::new(&[wanted], found).steps.remove(0).action {
-        Action::Update { changes, .. } => changes,
-        Action::Keep => Vec::new(),
+pub(super) fn changes_of(wanted: &Parameter, found: &Found) -> Vec<Change> {
+    match plan_of(&[wanted], found).steps.remove(0).action {
+        Action::Update(update) => update.changes,
+        Action::Unchanged => Vec::new(),
         other => panic!("{other:?}"),
     }
 }
@@ -69,9 +81,9 @@ fn changes_of(wanted: &Parameter, found: &Found) -> Vec<Change> {
 fn what_is_not_there_is_created_without_overwriting() {
     let parameter = Parameter { tier: Some(Tier::Advanced), ..wanted("/a") };
 
-    let plan = Plan::new(&[&parameter], &Found::default());
+    let plan = plan_of(&[&parameter], &Found::default());
 
-    let Action::Create(write) = &plan.steps[0].action else { panic!("{plan:?}") };
+    let Action::Create(Creation { write, .. }) = &plan.steps[0].action else { panic!("{plan:?}") };
     assert!(!write.overwrite);
     assert_eq!(write.details.tier, Some(Tier::Advanced));
     assert!(!plan.is_empty());
@@ -81,7 +93,7 @@ fn what_is_not_there_is_created_without_overwriting() {
 fn what_is_there_already_is_kept_whatever_is_not_declared() {
     let parameter = wanted("/a");
 
-    assert!(Plan::new(&[&parameter], &found(&[&parameter])).is_empty());
+    assert!(plan_of(&[&parameter], &found(&[&parameter])).is_empty());
 }
 
 #[test]
@@ -116,14 +128,14 @@ fn an_update_says_again_everything_the_parameter_has() {
     let changed =
         Parameter { value: WantedValue::Known(Secret::new("other")), ..parameter.clone() };
 
-    let plan = Plan::new(&[&changed], &found(&[&parameter]));
+    let plan = plan_of(&[&changed], &found(&[&parameter]));
 
-    let Action::Update { write: Some(replacement), .. } = &plan.steps[0].action else {
+    let Action::Update(Update { write: Some(write), version: 3, .. }) = &plan.steps[0].action
+    else {
         panic!("{plan:?}")
     };
-    assert_eq!(replacement.version, 3);
     assert_eq!(
-        replacement.write.details,
+        write.details,
         Described {
             description: Some("old".to_owned()),
             key_id: None,
@@ -141,10 +153,10 @@ fn only_tags_need_no_new_version() {
     let mut tagged = parameter.clone();
     tagged.tags.set("app", "shop").unwrap();
 
-    let plan = Plan::new(&[&tagged], &found(&[&parameter]));
+    let plan = plan_of(&[&tagged], &found(&[&parameter]));
 
     assert!(
-        matches!(&plan.steps[0].action, Action::Update { write: None, tags, .. } if !tags.is_empty())
+        matches!(&plan.steps[0].action, Action::Update(Update { write: None, tags, .. }) if !tags.is_empty())
     );
 }
 
@@ -158,13 +170,13 @@ fn intelligent_tiering_is_met_by_either_tier_and_advanced_never_goes_back() {
     assert_eq!(changes_of(&parameter, &there), []);
 
     let back = Parameter { tier: Some(Tier::Standard), ..parameter };
-    assert!(matches!(Plan::new(&[&back], &there).steps[0].action, Action::Refuse(_)));
+    assert!(matches!(plan_of(&[&back], &there).steps[0].action, Action::Refuse(_)));
 }
 
 #[test]
 fn steps_are_sorted_by_name() {
     let parameters = [wanted("/b"), wanted("/a/b"), wanted("/a")];
-    let plan = Plan::new(&parameters.iter().collect::<Vec<_>>(), &Found::default());
+    let plan = plan_of(&parameters.iter().collect::<Vec<_>>(), &Found::default());
 
     assert_eq!(
         plan.steps.iter().map(|step| step.name.as_str()).collect::<Vec<_>>(),
@@ -183,7 +195,8 @@ fn only_what_must_be_described_is() {
         Parameter { description: Some(Description::parse("x").unwrap()), ..wanted("/absent") };
     let there = found(&[&wanted("/plain"), &wanted("/changed"), &wanted("/declared")]);
 
-    let names = to_describe(&[&plain, &changed, &declared, &absent], &there.stored);
+    let all = [plain, changed.clone(), declared.clone(), absent];
+    let names = to_describe(&all, &there.stored);
 
     assert_eq!(names, [&changed.name, &declared.name]);
 }

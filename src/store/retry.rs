@@ -45,21 +45,6 @@ impl Backoff {
     }
 }
 
-/// Makes a call that only reads, until it succeeds or there is no use in trying again.
-pub(crate) async fn patiently<T>(call: impl AsyncFn() -> Result<T, Failure>) -> Result<T, Failure> {
-    let mut backoff = Backoff::default();
-    loop {
-        let failure = match call().await {
-            Ok(value) => return Ok(value),
-            Err(failure) => failure,
-        };
-        match backoff.after(&failure) {
-            Some(pause) => tokio::time::sleep(pause).await,
-            None => return Err(failure),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

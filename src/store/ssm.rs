@@ -1,25 +1,30 @@
-//! The door to AWS Systems Manager: single calls, in the largest batches that the service takes.
+//! The door to AWS Systems Manager: its clients, whose turn it is, and the calls that change something.
 
+mod answer;
+mod describe;
+mod read;
 mod revealed;
+mod tags;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use aws_sdk_ssm::config::retry::RetryConfig;
-use aws_sdk_ssm::types::{ParameterInlinePolicy, ParameterStringFilter, Tag};
 
-use super::retry::patiently;
-use super::{Described, Stored, TagsByArn, Write};
-use crate::aws::{Failure, FailureKind, Session};
-use crate::parameter::kind::ParameterType;
+use super::Write;
+use super::pacing::{Group, Pacing};
+use super::retry::Backoff;
+use crate::aws::{Failure, Session};
+use crate::parameter::label::Label;
 use crate::parameter::name::ParameterName;
-use crate::parameter::tag::Tags;
-use crate::parameter::tier::Tier;
-use crate::secret::Secret;
 
-/// How many names one call of each operation takes.
-const NAMES_A_READ: usize = 10;
-const NAMES_A_DESCRIPTION: usize = 50;
-const ARNS_A_CALL: usize = 100;
+use answer::parsed;
+pub(crate) use read::NAMES_A_READ;
+
+/// What says whether the account has higher throughput.
+const HIGH_THROUGHPUT: &str = "/ssm/parameter-store/high-throughput-enabled";
+
+/// How many parameters one call deletes.
+pub(crate) const NAMES_A_DELETION: usize = 10;
 
 /// Parameter Store of one account in one Region.
 pub(crate) struct Ssm {
@@ -27,13 +32,27 @@ pub(crate) struct Ssm {
     systems_manager: aws_sdk_ssm::Client,
     #[expect(clippy::disallowed_types, reason = "this is the room that reads tags")]
     tagging: aws_sdk_resourcegroupstagging::Client,
+    pacing: Pacing,
 }
+
+/// Somebody's turn to write: without one nothing is written.
+#[derive(Debug)]
+pub(crate) struct Turn(());
 
 impl Ssm {
     /// Makes the clients. Retries are ours alone: the SDK's know nothing of `TooManyUpdates`, nor of what a write
     /// whose answer was lost may have done.
-    #[expect(clippy::disallowed_types, reason = "this is the room that speaks to Systems Manager")]
     pub(crate) fn new(session: &Session) -> Self {
+        Self::paced(session, Pacing::of_an_account())
+    }
+
+    /// Makes the clients for a store on this machine, which is as fast as it is.
+    pub(crate) fn nearby(session: &Session) -> Self {
+        Self::paced(session, Pacing::unlimited())
+    }
+
+    #[expect(clippy::disallowed_types, reason = "this is the room that speaks to Systems Manager")]
+    fn paced(session: &Session, pacing: Pacing) -> Self {
         let config = session.config();
         let systems_manager = aws_sdk_ssm::config::Builder::from(config)
             .retry_config(RetryConfig::disabled())
@@ -44,100 +63,90 @@ impl Ssm {
         Self {
             systems_manager: aws_sdk_ssm::Client::from_conf(systems_manager),
             tagging: aws_sdk_resourcegroupstagging::Client::from_conf(tagging),
+            pacing,
         }
     }
 
-    /// Reads parameters; those that are not there are left out.
-    pub(crate) async fn find(&self, names: &[ParameterName]) -> Result<Vec<Stored>, Failure> {
-        let mut found = Vec::new();
-        for batch in names.chunks(NAMES_A_READ) {
-            found.extend(patiently(async || self.find_batch(batch).await).await?);
-        }
-        Ok(found)
+    /// Sets how many writes there may be in a second.
+    pub(crate) fn limit_writes(&self, per_second: f64) {
+        self.pacing.limit_writes(per_second);
     }
 
-    async fn find_batch(&self, names: &[ParameterName]) -> Result<Vec<Stored>, Failure> {
-        let names = names.iter().map(ToString::to_string).collect();
-        let call =
-            self.systems_manager.get_parameters().set_names(Some(names)).with_decryption(true);
-        let answer = call.send().await.map_err(|error| Failure::of(&error))?;
-        answer.parameters.unwrap_or_default().into_iter().map(stored).collect()
+    /// Returns how many writes there are in a second at the moment, where that is limited.
+    pub(crate) fn writes_a_second(&self) -> Option<f64> {
+        self.pacing.rate(Group::Writes)
     }
 
-    /// Describes parameters; those that are not there are left out.
-    pub(crate) async fn describe(
+    /// Tells whether the account has higher throughput. Asked once: who may not know has what every account has.
+    pub(crate) async fn has_high_throughput(&self) -> bool {
+        let call = self.systems_manager.get_service_setting().setting_id(HIGH_THROUGHPUT);
+        let answer = call.send().await.ok().and_then(|answer| answer.service_setting);
+        answer.and_then(|setting| setting.setting_value).as_deref() == Some("true")
+    }
+
+    /// Waits for a turn to write.
+    pub(crate) async fn turn_to_write(&self) -> Turn {
+        self.pacing.turn(Group::Writes).await;
+        Turn(())
+    }
+
+    /// Makes a call that may be made again, in its turn, until it succeeds or there is no use in trying again.
+    async fn patiently<T>(
         &self,
-        names: &[&ParameterName],
-    ) -> Result<BTreeMap<ParameterName, Described>, Failure> {
-        let mut described = BTreeMap::new();
-        for batch in names.chunks(NAMES_A_DESCRIPTION) {
-            described.extend(pages(async |token| self.describe_page(batch, token).await).await?);
-        }
-        Ok(described)
-    }
-
-    async fn describe_page(
-        &self,
-        names: &[&ParameterName],
-        token: Option<String>,
-    ) -> Result<(Vec<(ParameterName, Described)>, Option<String>), Failure> {
-        let filter = ParameterStringFilter::builder()
-            .key("Name")
-            .option("Equals")
-            .set_values(Some(names.iter().map(ToString::to_string).collect()))
-            .build()
-            .map_err(|error| unexpected(&error.to_string()))?;
-        let call =
-            self.systems_manager.describe_parameters().parameter_filters(filter).max_results(50);
-        let answer =
-            call.set_next_token(token).send().await.map_err(|error| Failure::of(&error))?;
-        let described = answer.parameters.unwrap_or_default().into_iter().map(|metadata| {
-            let name = parsed(metadata.name.as_deref())?;
-            let policies = policies(&name, metadata.policies.unwrap_or_default())?;
-            let tier = metadata.tier.map(|tier| known_tier(&name, tier.as_str())).transpose()?;
-            let described = Described {
-                policies,
-                description: metadata.description,
-                key_id: metadata.key_id,
-                allowed_pattern: metadata.allowed_pattern,
-                data_type: metadata.data_type,
-                tier,
+        group: Group,
+        call: impl AsyncFn() -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let mut backoff = Backoff::default();
+        loop {
+            let failure = match self.once(group, &call).await {
+                Ok(value) => return Ok(value),
+                Err(failure) => failure,
             };
-            Ok((name, described))
-        });
-        Ok((described.collect::<Result<_, Failure>>()?, answer.next_token))
-    }
-
-    /// Reads tags by ARN. The tagging API takes a hundred ARNs a call; Systems Manager itself only one.
-    pub(crate) async fn tags(&self, arns: &[&str]) -> Result<TagsByArn, Failure> {
-        let mut tags = TagsByArn::new();
-        for batch in arns.chunks(ARNS_A_CALL) {
-            tags.extend(pages(async |token| self.tags_page(batch, token).await).await?);
+            match backoff.after(&failure) {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Err(failure),
+            }
         }
-        Ok(tags)
     }
 
-    /// Reads a page of tags. ARNs and a token must not be sent together: the token stands for them.
-    async fn tags_page(
+    /// Makes a call in its turn, once.
+    async fn once<T>(
         &self,
-        arns: &[&str],
-        token: Option<String>,
-    ) -> Result<(Vec<(String, BTreeMap<String, String>)>, Option<String>), Failure> {
-        let arns = token.is_none().then(|| arns.iter().map(ToString::to_string).collect());
-        let call = self.tagging.get_resources().set_resource_arn_list(arns);
-        let answer =
-            call.set_pagination_token(token).send().await.map_err(|error| Failure::of(&error))?;
-        let resources = answer.resource_tag_mapping_list.unwrap_or_default().into_iter();
-        let tags = resources.filter_map(|resource| {
-            let tags =
-                resource.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value));
-            Some((resource.resource_arn?, tags.collect()))
-        });
-        Ok((tags.collect(), answer.pagination_token))
+        group: Group,
+        call: impl AsyncFn() -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.pacing.turn(group).await;
+        let answer = call().await;
+        self.pacing.learn(group, &answer);
+        answer
+    }
+
+    /// Reads all pages. An empty one is not the end: only a missing token is.
+    async fn pages<T>(
+        &self,
+        group: Group,
+        page: impl AsyncFn(Option<String>) -> Result<(Vec<T>, Option<String>), Failure>,
+    ) -> Result<Vec<T>, Failure> {
+        let mut all = Vec::new();
+        let mut token = None;
+        loop {
+            let (found, next) = self.patiently(group, async || page(token.clone()).await).await?;
+            all.extend(found);
+            token = next.filter(|token| !token.is_empty());
+            if token.is_none() {
+                return Ok(all);
+            }
+        }
     }
 
     /// Writes a parameter and returns its new version. Tried once.
-    pub(crate) async fn put(&self, write: &Write) -> Result<i64, Failure> {
+    pub(crate) async fn put(&self, _turn: Turn, write: &Write) -> Result<i64, Failure> {
+        let answer = self.send(write).await;
+        self.pacing.learn(Group::Writes, &answer);
+        answer
+    }
+
+    async fn send(&self, write: &Write) -> Result<i64, Failure> {
         let details = &write.details;
         let call = self
             .systems_manager
@@ -152,7 +161,7 @@ impl Ssm {
             .set_data_type(details.data_type.clone())
             .set_policies(details.policies.clone())
             .set_tier(details.tier.map(|tier| tier.as_str().into()))
-            .set_tags((!write.tags.is_empty()).then(|| sent(&write.tags)).transpose()?);
+            .set_tags((!write.tags.is_empty()).then(|| tags::sent(&write.tags)).transpose()?);
         match call.send().await {
             Ok(answer) => Ok(answer.version),
             // The service may repeat in its answer what it was sent.
@@ -163,27 +172,32 @@ impl Ssm {
         }
     }
 
-    /// Adds tags to a parameter that is there; those of the same key are replaced. Tried once; safe to repeat.
-    pub(crate) async fn add_tags(&self, name: &ParameterName, tags: &Tags) -> Result<(), Failure> {
-        let call = self.systems_manager.add_tags_to_resource().resource_type("Parameter".into());
-        let call = call.resource_id(name.as_str()).set_tags(Some(sent(tags)?));
-        call.send().await.map(|_| ()).map_err(|error| Failure::of(&error))
+    /// Deletes up to [`NAMES_A_DELETION`] parameters. Tried once; safe to repeat: what is gone already is as good as
+    /// deleted.
+    pub(crate) async fn delete(&self, names: &[&ParameterName]) -> Result<(), Failure> {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let call = self.systems_manager.delete_parameters().set_names(Some(names));
+        self.once(Group::Deletes, async || {
+            call.clone().send().await.map(|_| ()).map_err(|error| Failure::of(&error))
+        })
+        .await
     }
-}
 
-/// Reads all pages. An empty one is not the end: only a missing token is.
-async fn pages<T>(
-    page: impl AsyncFn(Option<String>) -> Result<(Vec<T>, Option<String>), Failure>,
-) -> Result<Vec<T>, Failure> {
-    let mut all = Vec::new();
-    let mut token = None;
-    loop {
-        let (found, next) = patiently(async || page(token.clone()).await).await?;
-        all.extend(found);
-        token = next.filter(|token| !token.is_empty());
-        if token.is_none() {
-            return Ok(all);
-        }
+    /// Moves labels to a version, and returns those that the service does not take. Tried once; safe to repeat.
+    pub(crate) async fn label(
+        &self,
+        name: &ParameterName,
+        version: i64,
+        labels: &BTreeSet<Label>,
+    ) -> Result<Vec<String>, Failure> {
+        let labels = labels.iter().map(|label| label.as_str().to_owned()).collect();
+        let call = self.systems_manager.label_parameter_version().name(name.as_str());
+        let call = call.parameter_version(version).set_labels(Some(labels));
+        self.once(Group::Metadata, async || {
+            let answer = call.clone().send().await.map_err(|error| Failure::of(&error))?;
+            Ok(answer.invalid_labels.unwrap_or_default())
+        })
+        .await
     }
 }
 
@@ -191,55 +205,6 @@ async fn pages<T>(
 fn pieces(value: &str) -> impl Iterator<Item = &str> {
     let changes = |character: char| character.is_control() || ",\"\\".contains(character);
     std::iter::once(value).chain(value.split(changes).map(str::trim))
-}
-
-/// Reads a parameter of an answer. What is not said is not taken for empty: it would be written over.
-fn stored(parameter: aws_sdk_ssm::types::Parameter) -> Result<Stored, Failure> {
-    let name = parsed(parameter.name.as_deref())?;
-    let lacks = |what| unexpected(&format!("an answer about `{name}` has no {what}"));
-    let kind = parameter.r#type.ok_or_else(|| lacks("type"))?;
-    let value = parameter.value.ok_or_else(|| lacks("value"))?;
-    let version = Some(parameter.version).filter(|version| *version > 0);
-    Ok(Stored {
-        kind: ParameterType::from_word(kind.as_str()),
-        value: Secret::new(value),
-        version: version.ok_or_else(|| lacks("version"))?,
-        arn: parameter.arn.ok_or_else(|| lacks("ARN"))?,
-        name,
-    })
-}
-
-/// Writes policies as they are sent; they are described one by one.
-fn policies(
-    name: &ParameterName,
-    policies: Vec<ParameterInlinePolicy>,
-) -> Result<Option<String>, Failure> {
-    let lacks = || unexpected(&format!("an answer about `{name}` has a policy without its text"));
-    let texts: Vec<String> = policies
-        .into_iter()
-        .map(|policy| policy.policy_text.ok_or_else(lacks))
-        .collect::<Result<_, _>>()?;
-    Ok((!texts.is_empty()).then(|| format!("[{}]", texts.join(","))))
-}
-
-/// A tier that we do not know is not taken for none: it would be left out when the parameter is written again.
-fn known_tier(name: &ParameterName, word: &str) -> Result<Tier, Failure> {
-    let unknown = || unexpected(&format!("`{name}` has a tier that is not known here: `{word}`"));
-    Tier::from_word(word).ok_or_else(unknown)
-}
-
-fn parsed(name: Option<&str>) -> Result<ParameterName, Failure> {
-    let name = name.ok_or_else(|| unexpected("an answer has no name"))?;
-    name.parse().map_err(|error| unexpected(&format!("an answer about `{name}`: {error}")))
-}
-
-fn sent(tags: &Tags) -> Result<Vec<Tag>, Failure> {
-    let tag = |(key, value)| Tag::builder().key(key).value(value).build();
-    tags.iter().map(tag).collect::<Result<_, _>>().map_err(|error| unexpected(&error.to_string()))
-}
-
-fn unexpected(message: &str) -> Failure {
-    Failure::new(FailureKind::Other, None, message)
 }
 
 pub(crate) use revealed::Revealed;

@@ -3,6 +3,11 @@
 use super::*;
 use crate::credentials::region::RegionName;
 use crate::local;
+use crate::parameter::kind::ParameterType;
+use crate::parameter::tag::Tags;
+use crate::parameter::tier::Tier;
+use crate::secret::Secret;
+use crate::store::Described;
 
 const EXPIRATION: &str = r#"{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2999-12-31T00:00:00.000Z"}}"#;
 const NO_CHANGE: &str =
@@ -19,7 +24,7 @@ async fn put_and_describe(store: &Ssm, details: Described, overwrite: bool) -> D
         details,
         tags: Tags::default(),
     };
-    store.put(&write).await.unwrap();
+    store.put(store.turn_to_write().await, &write).await.unwrap();
     store.describe(&[&name]).await.unwrap().remove(&name).unwrap()
 }
 
@@ -29,7 +34,7 @@ async fn what_a_parameter_has_can_be_written_again_as_it_is_described() {
     let region: RegionName = "eu-west-1".parse().unwrap();
     let nearby =
         local::store_beside(&folder.path().join("params.yaml"), &region, false).await.unwrap();
-    let store = Ssm::new(&nearby.session);
+    let store = Ssm::nearby(&nearby.session);
     let first = Described {
         description: Some("what it is".to_owned()),
         allowed_pattern: Some("x*".to_owned()),

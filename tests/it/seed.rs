@@ -5,19 +5,23 @@ mod consent;
 mod counting;
 mod creating;
 mod doubting;
+mod drifting;
 mod elsewhere;
 mod failing;
 mod github;
 mod harmless;
 mod interrupting;
+mod killing;
 mod large;
 mod losing;
 mod manifest_files;
 mod manifest_rules;
 mod manifest_values;
+mod pacing;
 mod partial;
 mod permissions;
 mod reading;
+mod replacing;
 mod report;
 pub(crate) mod store;
 pub(crate) mod terminal;
@@ -36,11 +40,11 @@ pub(crate) fn machine(server: &Server) -> Sandbox {
     sandbox
 }
 
-/// Writes a manifest and seeds it.
+/// Writes a manifest and seeds it, as fast as the server answers.
 #[track_caller]
 pub(crate) fn seed(sandbox: &Sandbox, manifest: &str, arguments: &[&str]) -> Said {
     sandbox.write("work/params.yaml", manifest);
-    sandbox.bootstrap(&[&["seed", "params.yaml"], arguments].concat())
+    sandbox.bootstrap(&[&["seed", "params.yaml", "--tps=10000"], arguments].concat())
 }
 
 /// Seeds a manifest and returns the document that programs read.

@@ -1,6 +1,7 @@
 //! All parameters of a hierarchy, page by page, with their values where these are to be revealed.
 
-use super::{Ssm, pages, unexpected};
+use super::answer::unexpected;
+use super::{Group, Ssm};
 use crate::aws::Failure;
 use crate::secret::Secret;
 
@@ -20,7 +21,7 @@ pub(crate) struct Revealed {
 impl Ssm {
     /// Lists the parameters under a path and all below it, with their values only when they are to be decrypted.
     pub(crate) async fn reveal(&self, path: &str, decrypt: bool) -> Result<Vec<Revealed>, Failure> {
-        pages(async |token| self.revealed_page(path, decrypt, token).await).await
+        self.pages(Group::Reads, async |token| self.revealed_page(path, decrypt, token).await).await
     }
 
     async fn revealed_page(

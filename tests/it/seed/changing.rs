@@ -81,6 +81,7 @@ fn the_plan_names_what_differs_and_the_update_keeps_the_rest() {
     user/moto, by environment variables
 
       update     SecureString  /it-changed/all  (type, value, description, tier, key_id, tags)
+                 warning: its earlier values stay readable in its history
       update     String        /it-changed/description  (description)
       update     String        /it-changed/description-gone  (description)
       update     String        /it-changed/image  (value)
@@ -92,6 +93,7 @@ fn the_plan_names_what_differs_and_the_update_keeps_the_rest() {
       update     String        /it-changed/tier  (tier)
       unchanged  String        /it-changed/tier-clever
       update     SecureString  /it-changed/type  (type)
+                 warning: its earlier values stay readable in its history
       update     String        /it-changed/value  (value)
     1 to create, 10 to update, 2 unchanged
       updated    /it-changed/all  version 2
@@ -192,10 +194,10 @@ parameters:
     user/moto, by environment variables
 
       create     String        /it-downgraded/new
-      refuse     String        /it-downgraded/refused  (it is in the tier Advanced, and Parameter Store never moves one back to Standard)
+      refuse     String        /it-downgraded/refused  (it is in the tier Advanced, and Parameter Store never moves one back to Standard: `--replace` deletes it and creates it again)
       update     String        /it-downgraded/undeclared  (value)
     1 to create, 1 to update, 0 unchanged, 1 refused
-      failed     /it-downgraded/refused  it is in the tier Advanced, and Parameter Store never moves one back to Standard
+      failed     /it-downgraded/refused  it is in the tier Advanced, and Parameter Store never moves one back to Standard: `--replace` deletes it and creates it again
     1 created, 1 updated, 0 unchanged, 1 failed, 0 not tried
     what is written stays; run it again for the rest
     exit code 1
@@ -212,7 +214,7 @@ parameters:
     account ********9012, eu-west-1 (AWS_DEFAULT_REGION), at http://[LOOPBACK]
     user/moto, by environment variables
 
-      refuse     String        /it-downgraded/refused  (it is in the tier Advanced, and Parameter Store never moves one back to Standard)
+      refuse     String        /it-downgraded/refused  (it is in the tier Advanced, and Parameter Store never moves one back to Standard: `--replace` deletes it and creates it again)
     0 to create, 0 to update, 2 unchanged, 1 refused
     exit code 1
     ");

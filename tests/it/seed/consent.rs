@@ -152,7 +152,7 @@ fn a_dry_run_that_is_to_be_applied_is_a_contradiction() {
     insta::assert_snapshot!(picture(&sandbox, &said), @"
     error: the argument '--dry-run' cannot be used with '--yes'
 
-    Usage: bootstrap seed --dry-run <MANIFEST>
+    Usage: bootstrap seed --tps <RATE> --dry-run <MANIFEST>
 
     For more information, try '--help'.
     exit code 2

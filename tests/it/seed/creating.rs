@@ -123,7 +123,7 @@ fn everything_is_stored_as_it_is_written_and_the_second_run_writes_nothing() {
       create     String        /it-created/version
       create     StringList    /it-created/written/list
       create     StringList    /it-created/written/text-list
-    22 to create, 0 to update, 0 unchanged
+    22 to create, 0 to update, 0 unchanged; about 7 s at 3 writes a second
     22 created, 0 updated, 0 unchanged
     exit code 0
     ");

@@ -9,7 +9,7 @@ use super::{machine, picture, seed, seed_as_json, sent, steps};
 use crate::loopback::{Meddling, Reply, Request, Server};
 use crate::peers::{Moto, moto};
 
-/// A relay that meddles with the first call of an operation only.
+/// A relay that meddles with the first call of an operation only, about the parameter `a`.
 fn at_the_first(
     moto: &'static Moto,
     operation: &'static str,
@@ -17,8 +17,9 @@ fn at_the_first(
 ) -> Server {
     let calls = AtomicUsize::new(0);
     moto.relay(move |request: &Request| {
-        let is_first =
-            request.operation() == operation && calls.fetch_add(1, Ordering::Relaxed) == 0;
+        let is_first = request.operation() == operation
+            && request.body.contains("/a\"")
+            && calls.fetch_add(1, Ordering::Relaxed) == 0;
         is_first.then(&meddle).flatten()
     })
 }
@@ -117,7 +118,8 @@ fn an_update_that_is_still_under_way_is_not_written_twice() {
             1 => Some(Meddling::Instead(Reply::aws_error(400, "TooManyUpdates", "one at a time"))),
             _ => None,
         },
-        "GetParameters" if reads.fetch_add(1, Ordering::Relaxed) == 1 => {
+        // After the plan, and the version just before the write.
+        "GetParameters" if reads.fetch_add(1, Ordering::Relaxed) == 2 => {
             Some(Meddling::Instead(Reply::ok(unchanged.to_string())))
         }
         _ => None,
@@ -150,8 +152,8 @@ fn what_somebody_else_made_since_the_plan_is_not_overwritten() {
       create     String        /it-raced/a
       create     String        /it-raced/b
     2 to create, 0 to update, 0 unchanged
-      failed     /it-raced/a  ParameterAlreadyExists: somebody made it since the plan; run again to compare
-    1 created, 0 updated, 0 unchanged, 1 failed, 0 not tried
+      conflict   /it-raced/a  somebody made it since the plan; run again to compare
+    1 created, 0 updated, 0 unchanged, 0 failed, 1 conflict, 0 not tried
     what is written stays; run it again for the rest
     exit code 1
     ");
@@ -173,10 +175,10 @@ fn what_somebody_else_made_while_our_answer_was_lost_is_not_taken_for_ours() {
     let (document, said) = seed_as_json(&machine(&relay), manifest, &["--yes"]);
 
     assert_eq!(said.code, Some(1), "{said:?}");
-    assert_eq!(steps(&document), ["/it-raced-blindly/a create failed"]);
+    assert_eq!(steps(&document), ["/it-raced-blindly/a create conflict"]);
     assert_eq!(
         document["steps"][0]["reason"],
-        "ParameterAlreadyExists: somebody made it since the plan; run again to compare"
+        "somebody made it since the plan; run again to compare"
     );
     assert_eq!(values(moto, "/it-raced-blindly")["/it-raced-blindly/a"], ("theirs".to_owned(), 1));
 }

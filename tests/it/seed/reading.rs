@@ -48,7 +48,7 @@ fn without_a_permission_to_read_nothing_is_written() {
     }
     insta::assert_snapshot!(pictures.join("\n\n"), @"
     GetParameters
-    error: cannot read the values in Parameter Store, so nothing was written: AccessDeniedException: the reason
+    error: cannot read the values in Parameter Store, so nothing was written: `/it-unread/a`: AccessDeniedException: the reason
 
     hint: these credentials need the permission ssm:GetParameters on the parameters (and kms:Decrypt on their key)
     exit code 3

@@ -41,6 +41,7 @@ fn stored_before(moto: &Moto) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is one picture")]
 fn the_document_says_what_was_planned_and_what_became_of_it() {
     let Some(moto) = moto() else { return };
     stored_before(moto);
@@ -69,7 +70,16 @@ fn the_document_says_what_was_planned_and_what_became_of_it() {
         "create": 1,
         "update": 3,
         "unchanged": 1,
-        "refused": 1
+        "refused": 1,
+        "replace": 0,
+        "write": 0,
+        "delete": 0,
+        "keep": 0
+      },
+      "estimate": {
+        "writes": 3,
+        "writes_a_second": 10000.0,
+        "seconds": 0
       },
       "steps": [
         {
@@ -79,7 +89,7 @@ fn the_document_says_what_was_planned_and_what_became_of_it() {
           "changes": [],
           "result": "failed",
           "version": null,
-          "reason": "it is in the tier Advanced, and Parameter Store never moves one back to Standard"
+          "reason": "it is in the tier Advanced, and Parameter Store never moves one back to Standard: `--replace` deletes it and creates it again"
         },
         {
           "name": "/it-document/changed",
@@ -90,6 +100,7 @@ fn the_document_says_what_was_planned_and_what_became_of_it() {
             "value",
             "description"
           ],
+          "warning": "its earlier values stay readable in its history",
           "result": "updated",
           "version": 2,
           "reason": null

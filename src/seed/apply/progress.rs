@@ -1,0 +1,116 @@
+//! How far we are: a line that is drawn again and again on a terminal, a line every ten seconds elsewhere.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+use super::is_work;
+use crate::parameter::name::ParameterName;
+use crate::seed::plan::Plan;
+use crate::terminal::Terminal;
+
+/// How often somebody who waits is told how far we are.
+const TOLD_EVERY: Duration = Duration::from_secs(10);
+const DRAWN_EVERY: Duration = Duration::from_millis(200);
+
+/// What shorter work takes is not worth a line.
+const AT_FIRST: Duration = Duration::from_millis(500);
+
+/// How many characters the bar has.
+const BAR: usize = 20;
+
+/// What is to be done, what is done, and what is under way.
+pub(super) struct Progress<'a> {
+    all: usize,
+    done: usize,
+    under_way: Vec<&'a ParameterName>,
+    started: Instant,
+    next: Instant,
+    draws: bool,
+}
+
+impl<'a> Progress<'a> {
+    pub(super) fn of(plan: &Plan) -> Self {
+        let (started, draws) = (Instant::now(), Terminal::has_screen());
+        Self {
+            all: plan.steps.iter().filter(|step| is_work(&step.action)).count(),
+            done: 0,
+            under_way: Vec::new(),
+            started,
+            next: started + if draws { AT_FIRST } else { TOLD_EVERY },
+            draws,
+        }
+    }
+
+    pub(super) fn begins(&mut self, name: &'a ParameterName) {
+        self.under_way.push(name);
+    }
+
+    pub(super) fn ends(&mut self, name: &ParameterName) {
+        self.under_way.retain(|other| *other != name);
+        self.done += 1;
+    }
+
+    /// Waits until there is something to tell.
+    pub(super) async fn tick(&self) {
+        sleep_until(self.next).await;
+    }
+
+    /// Tells how far we are.
+    pub(super) fn tell(&mut self, writes_a_second: Option<f64>, terminal: &mut Terminal) {
+        let line = self.line(writes_a_second);
+        if self.draws {
+            let names: Vec<&str> = self.under_way.iter().map(|name| name.as_str()).collect();
+            terminal.draw(&format!("{} {line}  {}", self.bar(), names.join(", ")));
+            self.next = Instant::now() + DRAWN_EVERY;
+        } else {
+            terminal.remark(&line);
+            self.next = Instant::now() + TOLD_EVERY;
+        }
+    }
+
+    /// Takes the line away.
+    pub(super) fn end(&self, terminal: &mut Terminal) {
+        if self.draws {
+            terminal.erase();
+        }
+    }
+
+    fn bar(&self) -> String {
+        let full = BAR * self.done / self.all.max(1);
+        format!("[{}{}]", "#".repeat(full), ".".repeat(BAR - full))
+    }
+
+    fn line(&self, writes_a_second: Option<f64>) -> String {
+        let seconds = self.started.elapsed().as_secs_f64();
+        line(self.done, self.all, seconds, writes_a_second)
+    }
+}
+
+/// The time that is left follows from how fast it went so far, and is not below what the pace allows.
+fn line(done: usize, all: usize, seconds: f64, writes_a_second: Option<f64>) -> String {
+    let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+    let mut line = format!("{done} of {all} done");
+    let rate = count(done) / seconds.max(0.001);
+    if done > 0 {
+        let slowest = writes_a_second.map_or(rate, |pace| rate.min(pace));
+        let left = (count(all - done.min(all)) / slowest).ceil();
+        write!(line, ", {rate:.1} a second, about {left:.0} s left").expect("it is a text");
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_how_many_how_fast_and_how_long() {
+        assert_eq!(line(0, 100, 10.0, Some(3.0)), "0 of 100 done");
+        assert_eq!(line(30, 100, 10.0, Some(3.0)), "30 of 100 done, 3.0 a second, about 24 s left");
+        // The burst is over, and others slow us down.
+        assert_eq!(line(40, 100, 10.0, Some(2.0)), "40 of 100 done, 4.0 a second, about 30 s left");
+        assert_eq!(line(100, 100, 10.0, None), "100 of 100 done, 10.0 a second, about 0 s left");
+    }
+}

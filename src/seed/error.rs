@@ -1,0 +1,108 @@
+//! Why nothing was seeded, and what to try next.
+
+use super::guard::GuardError;
+use super::manifest::ManifestError;
+use super::prune::PruneError;
+use crate::aws::{Failure, FailureKind};
+use crate::error::Outcome;
+use crate::parameter::name::ParameterName;
+
+/// Why nothing was seeded.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SeedError {
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    #[error(transparent)]
+    Guard(#[from] GuardError),
+    #[error(transparent)]
+    Prune(#[from] PruneError),
+    #[error("the operating system has no random numbers: {0}")]
+    NoRandom(String),
+    #[error("cannot read {what} in Parameter Store, so nothing was written: {failure}")]
+    Unread { what: Part, failure: Failure },
+    #[error("cannot read {what} in the local store, so nothing was written: {failure}")]
+    UnreadLocally { what: Part, failure: Failure },
+    #[error("`{0}` is there and Parameter Store does not describe it, so nothing was written")]
+    Undescribed(ParameterName),
+    #[error("there are changes, and nobody to ask whether to make them")]
+    NobodyToAsk,
+}
+
+/// What is read from the store.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Part {
+    Values,
+    Details,
+    Tags,
+    Labels,
+    Path,
+}
+
+impl SeedError {
+    pub(crate) const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Manifest(_) | Self::Guard(_) | Self::NobodyToAsk => Outcome::AskedWrongly,
+            Self::Prune(error) => error.outcome(),
+            Self::NoRandom(_)
+            | Self::Unread { .. }
+            | Self::UnreadLocally { .. }
+            | Self::Undescribed(_) => Outcome::CouldNotTell,
+        }
+    }
+
+    /// Says that it was no store of AWS's.
+    pub(super) fn locally(self) -> Self {
+        match self {
+            Self::Unread { what, failure } => Self::UnreadLocally { what, failure },
+            other => other,
+        }
+    }
+
+    pub(crate) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Manifest(error) => error.hint(),
+            Self::Guard(error) => Some(error.hint()),
+            Self::Prune(error) => Some(error.hint()),
+            Self::NoRandom(_) => Some("try again".to_owned()),
+            Self::Unread { what, failure } if failure.kind == FailureKind::Denied => {
+                Some(format!("these credentials need the permission {}", what.permission()))
+            }
+            Self::Unread { .. } => {
+                Some("see whether these credentials work: `bootstrap check`".to_owned())
+            }
+            Self::UnreadLocally { .. } => {
+                Some("see what `bootstrap local` says where it runs, or stop it".to_owned())
+            }
+            Self::Undescribed(_) => {
+                Some("a parameter that was just made may take a moment: run it again".to_owned())
+            }
+            Self::NobodyToAsk => {
+                Some("say `--yes` to apply without asking, `--dry-run` to see only".to_owned())
+            }
+        }
+    }
+}
+
+impl Part {
+    const fn permission(self) -> &'static str {
+        match self {
+            Self::Values => "ssm:GetParameters on the parameters (and kms:Decrypt on their key)",
+            Self::Details => "ssm:DescribeParameters",
+            Self::Tags => "tag:GetResources",
+            Self::Labels => "ssm:GetParameters on the parameters and their labels",
+            Self::Path => "ssm:GetParametersByPath on the path",
+        }
+    }
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Values => "the values",
+            Self::Details => "the descriptions",
+            Self::Tags => "the tags",
+            Self::Labels => "the labels",
+            Self::Path => "what is under the path",
+        })
+    }
+}

@@ -1,0 +1,174 @@
+//! The report for people.
+
+use std::fmt::{Arguments, Write as _};
+
+use anstyle::{AnsiColor, Style};
+
+use super::{Estimate, Report, StepLine};
+use crate::parameter::kind::ParameterType;
+use crate::seed::apply::Done;
+use crate::seed::plan::Plan;
+
+const CREATE: Style = AnsiColor::Green.on_default().bold();
+const UPDATE: Style = AnsiColor::Yellow.on_default().bold();
+const FAILED: Style = AnsiColor::Red.on_default().bold();
+const UNKNOWN: Style = AnsiColor::Magenta.on_default().bold();
+const QUIET: Style = Style::new().dimmed();
+
+impl Report {
+    /// Shows whose store it is, and every step that does something; with `verbose` the others too.
+    pub(crate) fn plan_text(&self, verbose: bool) -> String {
+        let mut text = format!("{}\n", self.target.text());
+        for line in &self.steps {
+            let style = match line.action {
+                "unchanged" | "keep" if !verbose => continue,
+                "unchanged" | "keep" => QUIET,
+                "create" | "write" => CREATE,
+                "update" => UPDATE,
+                _ => FAILED,
+            };
+            let kind = line.r#type.map_or("", ParameterType::as_str);
+            let (action, name, detail) = (line.action, &line.name, line.detail());
+            put(
+                &mut text,
+                format_args!("  {style}{action:<9}{style:#}  {kind:<12}  {name}{detail}\n"),
+            );
+            if let Some(warning) = line.warning {
+                put(&mut text, format_args!("             {UPDATE}warning{UPDATE:#}: {warning}\n"));
+            }
+        }
+        if let Some(reason) = &self.changed_by_unknown {
+            put(&mut text, format_args!("who has changed them could not be read: {reason}\n"));
+        }
+        text + &self.counted()
+    }
+
+    fn counted(&self) -> String {
+        let counts = &self.counts;
+        let mut text = if counts.write > 0 {
+            format!("{} to write", counts.write)
+        } else {
+            format!("{} to create, {} to update", counts.create, counts.update)
+        };
+        let some = [(counts.replace, "replace"), (counts.delete, "delete")];
+        for (count, word) in some.into_iter().filter(|(count, _)| *count > 0) {
+            put(&mut text, format_args!(", {count} to {word}"));
+        }
+        if counts.write == 0 {
+            put(&mut text, format_args!(", {} unchanged", counts.unchanged));
+        }
+        let some = [(counts.keep, "kept"), (counts.refused, "refused")];
+        for (count, word) in some.into_iter().filter(|(count, _)| *count > 0) {
+            put(&mut text, format_args!(", {count} {word}"));
+        }
+        text + &self.estimate.text() + "\n"
+    }
+
+    /// Shows what became of the plan: how many of each, and by name whatever is not as it should be.
+    pub(crate) fn results_text(&self, verbose: bool) -> String {
+        results(&self.steps, verbose)
+    }
+}
+
+/// Shows what became of a plan that nobody was shown.
+pub(crate) fn results_of(plan: &Plan, done: &[Done]) -> String {
+    let lines = plan.steps.iter().zip(done).map(|(step, done)| {
+        let mut line = StepLine::of(step, None);
+        line.note(done);
+        line
+    });
+    results(&lines.collect::<Vec<_>>(), false)
+}
+
+fn results(lines: &[StepLine], verbose: bool) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let word = line.result.unwrap_or_default();
+        let style = match word {
+            "failed" | "conflict" => FAILED,
+            "unknown" => UNKNOWN,
+            "not-tried" => UPDATE,
+            "unchanged" | "kept" => continue,
+            _ if !verbose => continue,
+            _ => QUIET,
+        };
+        let version = line.version.map(|version| format!("version {version}"));
+        let detail = line.reason.clone().or(version);
+        let detail = detail.map_or_else(String::new, |detail| format!("  {detail}"));
+        put(&mut text, format_args!("  {style}{word:<9}{style:#}  {}{detail}\n", line.name));
+    }
+    text + &results_counted(lines)
+}
+
+fn results_counted(lines: &[StepLine]) -> String {
+    let count = |word| lines.iter().filter(|line| line.result == Some(word)).count();
+    let mut text = if lines.iter().any(|line| line.action == "write") {
+        format!("{} written", count("written"))
+    } else {
+        format!("{} created, {} updated", count("created"), count("updated"))
+    };
+    let some = |words: &[&'static str], text: &mut String| {
+        for (count, word) in words.iter().map(|word| (count(word), word)) {
+            if count > 0 {
+                put(text, format_args!(", {count} {word}"));
+            }
+        }
+    };
+    some(&["replaced", "deleted"], &mut text);
+    if !lines.iter().any(|line| line.action == "write") {
+        put(&mut text, format_args!(", {} unchanged", count("unchanged")));
+    }
+    some(&["kept"], &mut text);
+    let (failed, not_tried) = (count("failed"), count("not-tried"));
+    if failed + not_tried + count("conflict") + count("unknown") > 0 {
+        put(&mut text, format_args!(", {failed} failed"));
+        some(&["conflict", "unknown"], &mut text);
+        put(
+            &mut text,
+            format_args!(
+                ", {not_tried} not tried\nwhat is written stays; run it again for the rest"
+            ),
+        );
+    }
+    text + "\n"
+}
+
+impl StepLine {
+    /// Returns what is said in brackets behind a step of the plan.
+    fn detail(&self) -> String {
+        let changes: Vec<&str> = self.changes.iter().map(|change| change.word()).collect();
+        let mut detail = self.reason.clone().unwrap_or_else(|| changes.join(", "));
+        if let Some(at) = &self.changed_at {
+            let by = self.changed_by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
+            put(&mut detail, format_args!("; changed{by} at {at}"));
+        }
+        match detail.trim_start_matches("; ") {
+            "" => String::new(),
+            detail => format!("  ({detail})"),
+        }
+    }
+}
+
+impl Estimate {
+    /// Says how long it takes, where one has to wait.
+    fn text(&self) -> String {
+        match (self.seconds, self.writes_a_second) {
+            (Some(seconds), Some(rate)) if seconds > 0 => {
+                let (minutes, rest) = (seconds / 60, seconds % 60);
+                let time = if minutes > 0 {
+                    format!("{minutes} min {rest} s")
+                } else {
+                    format!("{rest} s")
+                };
+                let rate = (rate * 100.0).round() / 100.0;
+                format!("; about {time} at {rate} writes a second")
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+/// Writing to a string does not fail.
+fn put(text: &mut String, what: Arguments<'_>) {
+    text.write_fmt(what).expect("a string takes everything");
+}

@@ -1,0 +1,149 @@
+//! Whole runs against a store in this process, while time passes only when nobody has anything to do.
+
+mod conflicts;
+mod faults;
+mod pace;
+mod prune;
+mod replacing;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::ColorChoice;
+use tokio::time::Instant;
+
+use super::apply::{self, Done};
+use super::manifest::{Guard, Manifest, Place, Placed, Prune};
+use super::plan::{Intent, Plan};
+use super::survey::{Asked, survey};
+use super::{SeedError, outcome};
+use crate::cli::Quotas;
+use crate::environment::Environment;
+use crate::error::Outcome;
+use crate::interrupt::Listener;
+use crate::local::simulated::Simulated;
+use crate::parameter::kind::ParameterType;
+use crate::parameter::tag::Tags;
+use crate::parameter::{Overwrite, Parameter, WantedValue};
+use crate::secret::Secret;
+use crate::store::ssm::Ssm;
+use crate::store::{Described, Stored, Write};
+use crate::terminal::Terminal;
+
+/// What came of a run.
+#[derive(Debug)]
+struct Ran {
+    outcome: Outcome,
+    done: BTreeMap<String, Done>,
+    took: Duration,
+}
+
+/// A parameter of which nothing is said but its value.
+fn wanted(name: &str, value: &str) -> Parameter {
+    Parameter {
+        name: name.parse().unwrap(),
+        kind: ParameterType::String,
+        value: WantedValue::Known(Secret::new(value)),
+        overwrite: Overwrite::default(),
+        ignores_value: false,
+        description: None,
+        tier: None,
+        key_id: None,
+        allowed_pattern: None,
+        data_type: None,
+        policies: None,
+        tags: Tags::default(),
+        purges_tags: false,
+        labels: BTreeSet::new(),
+        is_protected: false,
+        is_sensitive: false,
+    }
+}
+
+fn tags(pairs: &[(&str, &str)]) -> Tags {
+    let mut tags = Tags::default();
+    for (key, value) in pairs {
+        tags.set(key, value).unwrap();
+    }
+    tags
+}
+
+fn manifest(scope: Option<&str>, parameters: Vec<Parameter>) -> Manifest {
+    let placed = |parameter| Placed { parameter, place: Place::START };
+    Manifest {
+        path: PathBuf::from("params.yaml"),
+        guard: Guard::default(),
+        scope: scope.map(str::to_owned),
+        prune: scope.map(|_| Prune::default()),
+        parameters: parameters.into_iter().map(placed).collect(),
+        warnings: Vec::new(),
+    }
+}
+
+fn store(simulated: &Simulated, quotas: Option<Quotas>, script: Option<&str>) -> Ssm {
+    Ssm::new(&simulated.behind(quotas, script))
+}
+
+async fn plan(manifest: &Manifest, asked: Asked, store: &Ssm) -> Result<Plan, SeedError> {
+    survey(manifest, asked, store).await.map(|surveyed| surveyed.plan)
+}
+
+async fn apply(plan: &Plan, store: &Ssm) -> Ran {
+    let (_sender, mut listener) = Listener::deaf();
+    let mut terminal = Terminal::stdio(ColorChoice::Never, &Environment::of(&[]));
+    let started = Instant::now();
+    let done = apply::apply(plan, store, &mut listener, &mut terminal).await;
+    Ran {
+        outcome: outcome(&done, false),
+        took: started.elapsed(),
+        done: plan.steps.iter().map(|step| step.name.to_string()).zip(done).collect(),
+    }
+}
+
+/// Seeds from the beginning to the end.
+async fn seed(manifest: &Manifest, asked: Asked, store: &Ssm) -> Result<Ran, SeedError> {
+    let started = Instant::now();
+    let ran = apply(&plan(manifest, asked, store).await?, store).await;
+    Ok(Ran { took: started.elapsed(), ..ran })
+}
+
+const PRUNING: Asked =
+    Asked { intent: Intent { replaces: false }, prunes: true, reads_nothing: false };
+
+/// Writes something by other hands.
+async fn put(simulated: &Simulated, name: &str, value: &str, overwrite: bool) -> i64 {
+    let write = Write {
+        name: name.parse().unwrap(),
+        kind: ParameterType::String,
+        value: Secret::new(value),
+        overwrite,
+        details: Described::default(),
+        tags: Tags::default(),
+    };
+    let store = Ssm::nearby(&simulated.open());
+    store.put(store.turn_to_write().await, &write).await.unwrap()
+}
+
+/// Returns all that is there below a path.
+async fn stored(simulated: &Simulated, path: &str) -> BTreeMap<String, Stored> {
+    let store = Ssm::nearby(&simulated.open());
+    let names: Vec<_> =
+        store.list(path).await.unwrap().into_iter().map(|listed| listed.name).collect();
+    let found = store.find(&names).await.unwrap();
+    found.into_iter().map(|stored| (stored.name.to_string(), stored)).collect()
+}
+
+/// Returns the tags of all that is there below a path.
+async fn tags_below(
+    simulated: &Simulated,
+    path: &str,
+) -> BTreeMap<String, BTreeMap<String, String>> {
+    let store = Ssm::nearby(&simulated.open());
+    let listed = store.list(path).await.unwrap();
+    let arns: Vec<&str> = listed.iter().map(|listed| listed.arn.as_str()).collect();
+    let tags = store.tags(&arns).await.unwrap();
+    let of = |arn: &String| tags.get(arn).cloned().unwrap_or_default();
+    listed.iter().map(|listed| (listed.name.to_string(), of(&listed.arn))).collect()
+}

@@ -1,0 +1,154 @@
+//! How long it takes under an account's quotas, and how many calls.
+
+use super::*;
+use crate::local::simulated::Calls;
+use crate::parameter::text::Description;
+use crate::seed::survey;
+use clap::Parser as _;
+
+fn many(number: usize) -> Manifest {
+    let parameters = (0..number).map(|number| wanted(&format!("/many/p{number:04}"), "x"));
+    manifest(None, parameters.collect())
+}
+
+/// Seeds under quotas, and checks that nothing is lost, hardly anything throttled, and no time wasted.
+async fn under(quotas: Quotas, number: usize, rate: f64, burst: usize) {
+    let simulated = Simulated::new(quotas == Quotas::High);
+    let store = store(&simulated, Some(quotas), None);
+    if quotas == Quotas::High {
+        store.limit_writes(rate);
+    }
+
+    let ran = seed(&many(number), Asked::default(), &store).await.unwrap();
+
+    assert_eq!(ran.outcome, Outcome::Yes, "{ran:?}");
+    assert_eq!(stored(&simulated, "/many").await.len(), number);
+    let quota = f64::from(u32::try_from(number - burst).unwrap()) / rate;
+    let took = ran.took.as_secs_f64();
+    let Calls { all, in_vain } = simulated.calls()["PutParameter"];
+    assert!(took < quota * 1.15, "{took} s instead of {quota} s");
+    assert!(in_vain * 20 < number, "{in_vain} throttled of {all}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hundred_take_the_time_of_the_quota_and_hardly_one_is_throttled() {
+    under(Quotas::Default, 100, 3.0, 10).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_take_the_time_of_the_quota_and_hardly_one_is_throttled() {
+    under(Quotas::Default, 1000, 3.0, 10).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn higher_throughput_is_made_use_of() {
+    under(Quotas::High, 300, 10.0, 20).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_too_fast_learns_it_and_loses_nothing() {
+    let simulated = Simulated::new(false);
+    let store = store(&simulated, Some(Quotas::Default), None);
+    // Three times what the account has.
+    store.limit_writes(10.0);
+
+    let ran = seed(&many(100), Asked::default(), &store).await.unwrap();
+
+    assert_eq!(ran.outcome, Outcome::Yes, "{ran:?}");
+    let Calls { all, in_vain } = simulated.calls()["PutParameter"];
+    assert!(in_vain > 0, "{all}");
+    assert!(in_vain < 50, "{in_vain} of {all}");
+    assert!(ran.took < Duration::from_secs(45), "{:?}", ran.took);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_on_this_machine_is_as_fast_as_it_is_unless_it_has_quotas() {
+    let simulated = Simulated::new(false);
+    let free = Ssm::nearby(&simulated.behind(None, None));
+    let ran = seed(&many(300), Asked::default(), &free).await.unwrap();
+    assert_eq!((ran.outcome, ran.took), (Outcome::Yes, Duration::ZERO));
+
+    let simulated = Simulated::new(false);
+    let throttled = Ssm::nearby(&simulated.behind(Some(Quotas::Default), None));
+    let ran = seed(&many(60), Asked::default(), &throttled).await.unwrap();
+    assert_eq!(ran.outcome, Outcome::Yes, "{ran:?}");
+    assert!(ran.took < Duration::from_secs(30), "{:?}", ran.took);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_not_changed_costs_one_call_for_ten_and_no_write() {
+    for (number, calls) in [(100, 10), (1000, 100)] {
+        let simulated = Simulated::new(false);
+        let first = Ssm::nearby(&simulated.open());
+        seed(&many(number), Asked::default(), &first).await.unwrap();
+        let store = store(&simulated, Some(Quotas::Default), None);
+        let started = Instant::now();
+
+        let plan = plan(&many(number), Asked::default(), &store).await.unwrap();
+        survey::settle_pace(&arguments(&[]), &plan, &store).await;
+
+        assert!(plan.is_empty());
+        let expected = BTreeMap::from([("GetParameters".to_owned(), calls)]);
+        let made = simulated.calls().into_iter().map(|(operation, calls)| (operation, calls.all));
+        assert_eq!(made.collect::<BTreeMap<_, _>>(), expected);
+        assert!(started.elapsed() < Duration::from_secs(4), "{:?}", started.elapsed());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn details_and_tags_of_a_hundred_cost_three_calls_more() {
+    let rich = |number: usize| Parameter {
+        description: Some(Description::parse("what it is").unwrap()),
+        tags: tags(&[("app", "shop")]),
+        ..wanted(&format!("/many/p{number:04}"), "x")
+    };
+    let manifest = manifest(None, (0..100).map(rich).collect());
+    let simulated = Simulated::new(false);
+    seed(&manifest, Asked::default(), &Ssm::nearby(&simulated.open())).await.unwrap();
+    let store = store(&simulated, Some(Quotas::Default), None);
+
+    let plan = plan(&manifest, Asked::default(), &store).await.unwrap();
+
+    assert!(plan.is_empty());
+    let calls: Vec<_> =
+        simulated.calls().into_iter().map(|(word, calls)| (word, calls.all)).collect();
+    assert_eq!(
+        calls,
+        [
+            ("DescribeParameters".to_owned(), 2),
+            ("GetParameters".to_owned(), 10),
+            ("GetResources".to_owned(), 1)
+        ]
+    );
+}
+
+fn arguments(arguments: &[&str]) -> crate::cli::SeedArgs {
+    let line = [&["bootstrap", "seed", "params.yaml"], arguments].concat();
+    match crate::Cli::parse_from(line).command {
+        crate::cli::Command::Seed(arguments) => arguments,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_accounts_setting_is_asked_once_and_only_where_it_matters() {
+    let script = r#"[{"operation": "GetServiceSetting", "fault": "internal-server-error"}]"#;
+    for (line, high, script, asked, rate) in [
+        (&[][..], false, None, 1, Some(3.0)),
+        (&[][..], true, None, 1, Some(10.0)),
+        // Whatever it is that it cannot be asked, it is not asked again.
+        (&[][..], true, Some(script), 1, Some(3.0)),
+        (&["--tps", "7"][..], true, None, 0, Some(7.0)),
+        (&["--local"][..], true, None, 0, Some(3.0)),
+        (&["--check"][..], true, None, 0, Some(3.0)),
+    ] {
+        let simulated = Simulated::new(high);
+        let store = store(&simulated, None, script);
+        let plan = plan(&many(1), Asked::default(), &store).await.unwrap();
+
+        survey::settle_pace(&arguments(line), &plan, &store).await;
+
+        let calls = simulated.calls().get("GetServiceSetting").map_or(0, |calls| calls.all);
+        assert_eq!((calls, store.writes_a_second()), (asked, rate), "{line:?} {high}");
+    }
+}

@@ -1,0 +1,169 @@
+//! What is deleted, and what never is.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::seed::prune::{self, Pruning};
+
+/// How a parameter came to be that the manifest does not name.
+#[derive(Debug, Clone)]
+struct Other {
+    name: String,
+    owner: Option<&'static str>,
+    is_protected: bool,
+    is_named: bool,
+}
+
+fn others() -> impl Strategy<Value = Vec<Other>> {
+    let folders =
+        prop::sample::select(vec!["/app", "/app/sub", "/app/keep", "/apple", "/other", "/ap"]);
+    let owners = prop::sample::select(vec![
+        Some("/app"),
+        Some("/app"),
+        Some("/apple"),
+        Some("/app/sub"),
+        Some("/app/"),
+        Some("app"),
+        Some(""),
+        None,
+    ]);
+    let other = (folders, 0..8_u8, owners, prop::bool::weighted(0.2), prop::bool::weighted(0.3));
+    let other = other.prop_map(|(folder, number, owner, is_protected, is_named)| Other {
+        name: format!("{folder}/p{number}"),
+        owner,
+        is_protected,
+        is_named,
+    });
+    prop::collection::vec(other, 0..30)
+}
+
+/// What the rules say, in other words than the program's.
+fn may_go(other: &Other) -> bool {
+    other.name.starts_with("/app/")
+        && other.owner == Some("/app")
+        && !other.is_protected
+        && !other.is_named
+        && !other.name.starts_with("/app/keep/")
+}
+
+async fn fill(simulated: &Simulated, others: &[Other]) {
+    let store = Ssm::nearby(&simulated.open());
+    for other in others {
+        put(simulated, &other.name, "x", false).await;
+        let mut given =
+            other.owner.map(|owner| ("bootstrap:manifest", owner)).into_iter().collect::<Vec<_>>();
+        given.extend(other.is_protected.then_some(("bootstrap:protect", "true")));
+        if !given.is_empty() {
+            store.add_tags(&other.name.parse().unwrap(), &tags(&given)).await.unwrap();
+        }
+    }
+}
+
+fn app(parameters: Vec<Parameter>) -> Manifest {
+    let mut manifest = manifest(Some("/app"), parameters);
+    manifest.prune = Some(Prune { is_enabled: false, keep: vec!["keep/**".to_owned()] });
+    manifest
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_goes_that_is_not_ours(mut others in others()) {
+        others.sort_by(|one, other| one.name.cmp(&other.name));
+        others.dedup_by(|one, other| one.name == other.name);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            let simulated = Simulated::new(false);
+            fill(&simulated, &others).await;
+            let named = others.iter().filter(|other| other.is_named).map(|other| wanted(&other.name, "x"));
+            let manifest = app(named.chain([wanted("/app/always", "x")]).collect());
+
+            let ran = seed(&manifest, PRUNING, &store(&simulated, None, None)).await.unwrap();
+
+            assert_eq!(ran.outcome, Outcome::Yes, "{ran:?}");
+            let after = stored(&simulated, "/").await;
+            for other in &others {
+                assert_eq!(!after.contains_key(&other.name), may_go(other), "{other:?}");
+            }
+        });
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_manifest_made_and_forgot_is_deleted_unless_it_was_protected() {
+    let simulated = Simulated::new(false);
+    let store = store(&simulated, None, None);
+    let first = app(vec![
+        wanted("/app/a", "x"),
+        wanted("/app/b", "x"),
+        Parameter { is_protected: true, ..wanted("/app/c", "x") },
+        wanted("/app/keep/d", "x"),
+        wanted("/elsewhere", "x"),
+    ]);
+    seed(&first, PRUNING, &store).await.unwrap();
+    put(&simulated, "/app/theirs", "x", false).await;
+
+    let ran = seed(&app(vec![wanted("/app/a", "x")]), PRUNING, &store).await.unwrap();
+
+    assert_eq!(ran.outcome, Outcome::Yes);
+    assert_eq!(ran.done["/app/b"], Done::Deleted);
+    assert_eq!((&ran.done["/app/c"], &ran.done["/app/keep/d"]), (&Done::Kept, &Done::Kept));
+    let names: Vec<String> = stored(&simulated, "/").await.into_keys().collect();
+    assert_eq!(names, ["/app/a", "/app/c", "/app/keep/d", "/app/theirs", "/elsewhere"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_deleted_when_something_could_not_be_written() {
+    let simulated = Simulated::new(false);
+    let first = app(vec![wanted("/app/old-name", "x")]);
+    seed(&first, PRUNING, &store(&simulated, None, None)).await.unwrap();
+    let script = r#"[{"operation": "PutParameter", "fault": "access-denied"}]"#;
+    let denied = store(&simulated, None, Some(script));
+
+    let ran = seed(&app(vec![wanted("/app/new-name", "x")]), PRUNING, &denied).await.unwrap();
+
+    assert_eq!(ran.outcome, Outcome::No);
+    assert_eq!(ran.done["/app/old-name"], Done::NotTried);
+    assert!(stored(&simulated, "/app").await.contains_key("/app/old-name"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_moved_since_the_plan_is_not_deleted_and_what_is_gone_is_as_good_as_deleted() {
+    let simulated = Simulated::new(false);
+    let store = store(&simulated, None, None);
+    let names = ["/app/a", "/app/gone", "/app/left", "/app/moved"];
+    let first = app(names.iter().map(|name| wanted(name, "x")).collect());
+    seed(&first, PRUNING, &store).await.unwrap();
+    let plan = plan(&app(vec![wanted("/app/a", "x")]), PRUNING, &store).await.unwrap();
+    put(&simulated, "/app/moved", "theirs", true).await;
+    Ssm::nearby(&simulated.open()).delete(&[&"/app/gone".parse().unwrap()]).await.unwrap();
+
+    let ran = apply(&plan, &store).await;
+
+    assert_eq!((&ran.done["/app/gone"], &ran.done["/app/left"]), (&Done::Deleted, &Done::Deleted));
+    assert!(matches!(ran.done["/app/moved"], Done::Conflict(_)), "{ran:?}");
+    assert_eq!(stored(&simulated, "/app").await.len(), 2);
+}
+
+#[test]
+fn a_manifest_that_names_nothing_there_deletes_nothing() {
+    let refused = |manifest: &Manifest| Pruning::of(manifest).unwrap_err().to_string();
+
+    assert!(refused(&app(vec![])).contains("names nothing under `/app`"));
+    assert!(refused(&app(vec![wanted("/elsewhere", "x")])).contains("names nothing under `/app`"));
+    assert!(refused(&manifest(None, vec![wanted("/a", "x")])).contains("without a `path`"));
+    assert!(refused(&manifest(Some("/"), vec![wanted("/a", "x")])).contains("without a `path`"));
+    let mut broken = app(vec![wanted("/app/a", "x")]);
+    broken.prune = Some(Prune { is_enabled: true, keep: vec!["[".to_owned()] });
+    assert!(refused(&broken).contains("`[`"));
+}
+
+#[test]
+fn ten_may_go_or_a_fifth_or_as_many_as_is_said() {
+    assert_eq!(prune::most(None, 0), 10);
+    assert_eq!(prune::most(None, 50), 10);
+    assert_eq!(prune::most(None, 100), 20);
+    assert_eq!(prune::most(Some(0), 100), 0);
+    assert_eq!(prune::most(Some(70), 100), 70);
+}

@@ -1,0 +1,139 @@
+//! Reading: ten names a call, several calls at once, each in its turn.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_ssm::types::Parameter;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+
+use super::answer::{listed, stored};
+use super::{Group, Ssm, parsed};
+use crate::aws::{Failure, FailureKind};
+use crate::parameter::label::Label;
+use crate::parameter::name::ParameterName;
+use crate::store::{Listed, Stored};
+
+/// How many names one call takes.
+pub(crate) const NAMES_A_READ: usize = 10;
+
+/// How many calls are under way at once.
+const AT_ONCE: usize = 8;
+
+impl Ssm {
+    /// Reads parameters; those that are not there are left out. Of what must not be read, one is named.
+    pub(crate) async fn find(&self, names: &[ParameterName]) -> Result<Vec<Stored>, Failure> {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        self.all(&names, true, stored).await
+    }
+
+    /// Reads the versions of parameters, and decrypts nothing.
+    pub(crate) async fn versions(
+        &self,
+        names: &[&ParameterName],
+    ) -> Result<BTreeMap<ParameterName, i64>, Failure> {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let found = self.all(&names, false, listed).await?;
+        Ok(found.into_iter().map(|found| (found.name, found.version)).collect())
+    }
+
+    /// Reads which version has a label. Not two labels of one parameter in one call: not every answer says which of
+    /// the two it is about.
+    pub(crate) async fn labelled(
+        &self,
+        labels: &[(&ParameterName, &Label)],
+    ) -> Result<BTreeMap<(ParameterName, Label), i64>, Failure> {
+        let mut rounds: Vec<Vec<(&ParameterName, &Label)>> = Vec::new();
+        let mut seen: BTreeMap<&ParameterName, usize> = BTreeMap::new();
+        for (name, label) in labels {
+            let round = seen.entry(name).or_default();
+            if rounds.len() <= *round {
+                rounds.push(Vec::new());
+            }
+            rounds[*round].push((name, label));
+            *round += 1;
+        }
+        let mut found = BTreeMap::new();
+        for round in rounds {
+            let names: Vec<String> =
+                round.iter().map(|(name, label)| format!("{name}:{}", label.as_str())).collect();
+            let labels: BTreeMap<_, _> = round.into_iter().collect();
+            for listed in self.all(&names, false, labelled).await? {
+                if let Some((name, label)) = labels.get_key_value(&listed.name) {
+                    found.insert(((*name).clone(), (*label).clone()), listed.version);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Lists everything under a path, page after page.
+    pub(crate) async fn list(&self, path: &str) -> Result<Vec<Listed>, Failure> {
+        let call = self.systems_manager.get_parameters_by_path().path(path).recursive(true);
+        let call = call.max_results(10).with_decryption(false);
+        self.pages(Group::Reads, async |token| {
+            let call = call.clone().set_next_token(token);
+            let answer = call.send().await.map_err(|error| Failure::of(&error))?;
+            let found = answer.parameters.unwrap_or_default().into_iter().map(listed);
+            Ok((found.collect::<Result<_, Failure>>()?, answer.next_token))
+        })
+        .await
+    }
+
+    async fn all<T>(
+        &self,
+        names: &[String],
+        decrypts: bool,
+        read: fn(Parameter) -> Result<T, Failure>,
+    ) -> Result<Vec<T>, Failure> {
+        let batches = names.chunks(NAMES_A_READ).map(|batch| async move {
+            let found = match self.batch(batch, decrypts).await {
+                Err(failure) if failure.kind == FailureKind::Denied => {
+                    Err(self.culprit(batch, decrypts, failure).await)
+                }
+                answer => answer,
+            };
+            found?.into_iter().map(read).collect::<Result<Vec<T>, Failure>>()
+        });
+        let found: Vec<Vec<T>> = stream::iter(batches).buffered(AT_ONCE).try_collect().await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    async fn batch(&self, names: &[String], decrypts: bool) -> Result<Vec<Parameter>, Failure> {
+        let call = self.systems_manager.get_parameters().set_names(Some(names.to_vec()));
+        let call = call.with_decryption(decrypts);
+        self.patiently(Group::Reads, async || {
+            let answer = call.clone().send().await.map_err(|error| Failure::of(&error))?;
+            Ok(answer.parameters.unwrap_or_default())
+        })
+        .await
+    }
+
+    /// Names one of the parameters that must not be read: for one of them the whole call is denied.
+    async fn culprit(&self, names: &[String], decrypts: bool, denied: Failure) -> Failure {
+        let (mut suspects, mut denied) = (names, denied);
+        while suspects.len() > 1 {
+            let (first, second) = suspects.split_at(suspects.len() / 2);
+            match self.batch(first, decrypts).await {
+                Ok(_) => suspects = second,
+                Err(failure) if failure.kind == FailureKind::Denied => {
+                    (suspects, denied) = (first, failure);
+                }
+                Err(other) => return other,
+            }
+        }
+        match suspects {
+            [name] => denied.about(name),
+            _ => denied,
+        }
+    }
+}
+
+/// Reads a parameter that was asked for with a label: the name may come with it.
+fn labelled(mut parameter: Parameter) -> Result<Listed, Failure> {
+    if let Some(name) = &mut parameter.name
+        && let Some(end) = name.find(':')
+    {
+        name.truncate(end);
+    }
+    parsed(parameter.name.as_deref())?;
+    listed(parameter)
+}
