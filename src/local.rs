@@ -20,7 +20,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use crate::cli::{AwsArgs, LocalArgs, Quotas};
+use crate::cli::{AwsArgs, LocalArgs, Quotas, ReadingArgs};
 use crate::credentials::settled;
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
@@ -52,7 +52,8 @@ pub(crate) async fn run(
     // Whatever is wrong with what is asked is said before anything is made.
     let program = program(arguments, environment)?;
     let path = arguments.manifest.as_deref();
-    let manifest = path.map(|path| seed::read(path, environment)).transpose()?;
+    let manifest =
+        path.map(|path| seed::read(path, &ReadingArgs::default(), environment)).transpose()?;
     let region = settled::region_or_default(aws, environment).await?.0;
     let gate = gate(arguments)?;
     let state = Arc::new(Mutex::new(state(arguments)?));

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::aws::{Failure, FailureKind};
-use crate::cli::{AwsArgs, SeedArgs, SeedCommand, SeedFormat};
+use crate::cli::{AwsArgs, ReadingArgs, SeedArgs, SeedCommand, SeedFormat};
 use crate::credentials::settled;
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
@@ -54,7 +54,7 @@ async fn fill_from(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let manifest = read(manifest, environment)?;
+    let manifest = read(manifest, &arguments.reading, environment)?;
     if !arguments.local {
         warn(&manifest, voice);
     }
@@ -96,14 +96,18 @@ async fn fill_from(
 }
 
 /// Reads a manifest.
-pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Manifest, Error> {
-    Ok(Manifest::read(path, environment).map_err(SeedError::from)?)
+pub(crate) fn read(
+    path: &Path,
+    reading: &ReadingArgs,
+    environment: &Environment,
+) -> Result<Manifest, Error> {
+    Ok(Manifest::read(path, reading, environment).map_err(SeedError::from)?)
 }
 
 /// Says what is accepted and still looks wrong.
 pub(crate) fn warn(manifest: &Manifest, voice: &mut Terminal) {
     for warning in &manifest.warnings {
-        voice.warn(&warning.in_file(&manifest.path));
+        voice.warn(&warning.to_string());
     }
 }
 

@@ -77,7 +77,13 @@ impl Terminal {
     /// Prints an error: its message, its causes, and apart from them what to try.
     pub fn fail(&mut self, error: &Error) {
         for line in error.to_string().lines() {
-            self.say(format_args!("{ERROR}error{ERROR:#}: {}\n", foreign::escaped(line)));
+            let line = foreign::escaped(line);
+            // What is indented belongs to the line before.
+            if line.starts_with(' ') {
+                self.say(format_args!("     {line}\n"));
+            } else {
+                self.say(format_args!("{ERROR}error{ERROR:#}: {line}\n"));
+            }
         }
         let mut cause = std::error::Error::source(error);
         while let Some(error) = cause {
