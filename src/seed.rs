@@ -1,9 +1,13 @@
 //! The command `seed`: read the manifest, find what is there, plan, show, ask, apply, report.
 
 mod apply;
+mod fetch;
+mod literal;
 mod manifest;
 mod plan;
+mod render;
 mod report;
+mod schema;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -22,6 +26,7 @@ use crate::store::ssm::Ssm;
 use crate::terminal::{self, Terminal};
 
 use apply::Done;
+use fetch::Sources;
 use manifest::{Manifest, ManifestError};
 use plan::{Found, Plan};
 use report::{Report, Target};
@@ -35,8 +40,11 @@ pub(crate) async fn run(
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
     match (&arguments.about, &arguments.manifest) {
-        (Some(SeedCommand::Render(_arguments)), _) => unimplemented!(),
-        (Some(SeedCommand::Schema), _) => unimplemented!(),
+        (Some(SeedCommand::Render(arguments)), _) => render::say(arguments, environment, voice),
+        (Some(SeedCommand::Schema), _) => {
+            voice.answer(&terminal::document(&schema::schema()))?;
+            Ok(Outcome::Yes)
+        }
         (Some(SeedCommand::Permissions(_arguments)), _) => unimplemented!(),
         (None, Some(manifest)) => {
             fill_from(manifest, arguments, aws, verbose, environment, voice).await
@@ -54,20 +62,21 @@ async fn fill_from(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let manifest = read(manifest, &arguments.reading, environment)?;
+    let mut manifest = read(manifest, &arguments.reading, environment).await?;
     if !arguments.local {
         warn(&manifest, voice);
     }
     let mut listener = Listener::start();
     let Prepared { target, store, plan } = tokio::select! {
-        prepared = prepare(&manifest, arguments, aws, environment) => prepared?,
+        prepared = prepare(&mut manifest, arguments, aws, environment, voice) => prepared?,
         () = listener.asked() => return Ok(Outcome::Interrupted),
     };
     if arguments.local {
         voice.remark(&local::kept_in_clear(Some(&manifest.path)));
         warn(&manifest, voice);
     }
-    let text = format!("{}\n{}", target.text(), report::plan_text(&plan, verbose));
+    let stage = manifest.about_stages().map_or_else(String::new, |stage| stage + "\n");
+    let text = format!("{}{stage}\n{}", target.text(), report::plan_text(&plan, verbose));
     if arguments.format == SeedFormat::Text {
         voice.answer(&text)?;
     }
@@ -96,12 +105,14 @@ async fn fill_from(
 }
 
 /// Reads a manifest.
-pub(crate) fn read(
+pub(crate) async fn read(
     path: &Path,
     reading: &ReadingArgs,
     environment: &Environment,
 ) -> Result<Manifest, Error> {
-    Ok(Manifest::read(path, reading, environment).map_err(SeedError::from)?)
+    let mut manifest = Manifest::read(path, reading, environment).map_err(SeedError::from)?;
+    literal::judge(&mut manifest, environment).await.map_err(SeedError::from)?;
+    Ok(manifest)
 }
 
 /// Says what is accepted and still looks wrong.
@@ -113,10 +124,13 @@ pub(crate) fn warn(manifest: &Manifest, voice: &mut Terminal) {
 
 /// Fills a store of our own, without a question; what there is to say are remarks.
 pub(crate) async fn fill(
-    manifest: &Manifest,
+    manifest: &mut Manifest,
     store: &Ssm,
+    environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
+    let sources = Sources { store, elsewhere: None, environment };
+    fetch::complete(manifest, &sources, voice).await?;
     let plan = planned(manifest, store).await.map_err(SeedError::locally)?;
     let mut listener = Listener::start();
     let done = apply::apply(&plan, store, &mut listener, voice).await;
@@ -132,10 +146,11 @@ struct Prepared {
 }
 
 async fn prepare(
-    manifest: &Manifest,
+    manifest: &mut Manifest,
     arguments: &SeedArgs,
     aws: &AwsArgs,
     environment: &Environment,
+    voice: &mut Terminal,
 ) -> Result<Prepared, Error> {
     let (target, store) = if arguments.local {
         let (region, origin) = settled::region_or_default(aws, environment).await?;
@@ -148,6 +163,9 @@ async fn prepare(
         let settled = settled::settle(whereabouts).await?;
         (Target::of(&settled), Ssm::new(&settled.session))
     };
+    let elsewhere = (!arguments.local).then_some(aws);
+    let sources = Sources { store: &store, elsewhere, environment };
+    fetch::complete(manifest, &sources, voice).await?;
     let plan = planned(manifest, &store).await;
     let plan = plan.map_err(|error| if arguments.local { error.locally() } else { error })?;
     Ok(Prepared { target, store, plan })

@@ -1,5 +1,7 @@
 //! The only room with a voice: every byte that a person or a program reads leaves through here.
 
+mod hidden;
+
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::AutoStream;
@@ -10,6 +12,9 @@ use crate::environment::Environment;
 use crate::error::{Error, Outcome, Trouble};
 use crate::foreign;
 use crate::mask::Mask;
+use crate::secret::Secret;
+
+use hidden::Hidden;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -102,6 +107,18 @@ impl Terminal {
         matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes")
     }
 
+    /// Asks for a text that nobody may see, and reads a line. When nobody waits for it any more, the terminal is as it
+    /// was before.
+    pub(crate) async fn ask_secret(&mut self, question: &str) -> io::Result<Secret> {
+        let hidden = Hidden::start()?;
+        self.say(format_args!("{}: ", lines(question)));
+        let line = tokio::task::spawn_blocking(read_secret).await.map_err(io::Error::other)?;
+        drop(hidden);
+        // Whoever typed it saw no line end.
+        self.say(format_args!("\n"));
+        line
+    }
+
     /// Tells whether somebody is there who can be asked.
     #[expect(clippy::disallowed_methods, reason = "this is the room that may")]
     pub(crate) fn can_ask() -> bool {
@@ -142,6 +159,14 @@ fn read_line() -> String {
     // What cannot be read is not a yes.
     drop(io::stdin().read_line(&mut line));
     line
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the room that may")]
+fn read_secret() -> io::Result<Secret> {
+    let mut line = zeroize::Zeroizing::new(String::new());
+    io::stdin().read_line(&mut line)?;
+    let text = line.strip_suffix('\n').unwrap_or(&line);
+    Ok(Secret::new(text.strip_suffix('\r').unwrap_or(text)))
 }
 
 /// Writes a value as the one JSON document that programs read.

@@ -24,18 +24,20 @@ use std::path::{Path, PathBuf};
 use crate::cli::ReadingArgs;
 use crate::credentials::region::RegionName;
 use crate::environment::Environment;
+use crate::foreign;
 use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
 
 use choice::Choice;
 use decode::{Command, Copy};
+use judge::Judged;
 use place::Problems;
 
 pub(crate) use draft::Draft;
 pub(crate) use place::{Diagnostic, Place};
 
 /// A manifest that Parameter Store would accept, as far as its values are at hand.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Manifest {
     pub(crate) path: PathBuf,
     pub(crate) guard: Guard,
@@ -132,29 +134,51 @@ impl Manifest {
         refuse(self.parameters.iter().filter_map(too_long).collect())
     }
 
-    /// Checks that the manifest may be applied in a Region.
-    pub(crate) fn guard_region(&self, region: &RegionName) -> Result<(), ManifestError> {
-        let wrong = self.guard.region.as_ref().filter(|(guarded, _)| guarded != region);
-        refuse(
-            wrong
-                .into_iter()
-                .map(|(guarded, place)| {
-                    Diagnostic::new(
-                        place,
-                        format!("the manifest is for {guarded}, and this is {region}"),
-                    )
-                })
-                .collect(),
-        )
+    /// Reads a manifest and fetches no value: nothing has to be there but its files.
+    pub(crate) fn outline(
+        path: &Path,
+        arguments: &ReadingArgs,
+        environment: &Environment,
+    ) -> Result<Self, ManifestError> {
+        let choice = Choice::of(arguments, environment)?;
+        let draft = Draft::read(path, &choice, environment)?;
+        draft.check()?;
+        Ok(draft.outline(&choice))
     }
 
-    /// Checks that the manifest may be applied in an account.
-    pub(crate) fn guard_account(&self, account: &str) -> Result<(), ManifestError> {
-        let wrong = self.guard.account.as_ref().filter(|(guarded, _)| guarded != account);
-        refuse(wrong.into_iter().map(|(guarded, place)| {
-            let [guarded, account] = [guarded, account].map(crate::mask::account);
-            Diagnostic::new(place, format!("the manifest is for the account {guarded}, and these are credentials of {account}"))
-        }).collect())
+    /// Finds what is declared of a parameter.
+    pub(crate) fn find(&self, name: &ParameterName) -> Option<&Placed> {
+        self.position(name).map(|position| &self.parameters[position])
+    }
+
+    /// Finds what is declared of a parameter, to complete it.
+    pub(crate) fn find_mut(&mut self, name: &ParameterName) -> Option<&mut Placed> {
+        self.position(name).map(|position| &mut self.parameters[position])
+    }
+
+    fn position(&self, name: &ParameterName) -> Option<usize> {
+        self.parameters.binary_search_by(|placed| placed.parameter.name.cmp(name)).ok()
+    }
+
+    /// Says which stage is laid over the rest, where there are stages.
+    pub(crate) fn about_stages(&self) -> Option<String> {
+        let stages: Vec<&str> = self.stages.iter().map(String::as_str).collect();
+        match (&self.stage, stages.as_slice()) {
+            (Some(stage), _) => Some(format!("stage {}", foreign::harmless(stage))),
+            (None, []) => None,
+            (None, stages) => Some(format!("no stage, of {}", words::listed(stages))),
+        }
+    }
+
+    /// Takes in what was found out later about a manifest; what is too much of it refuses the manifest.
+    pub(crate) fn note(&mut self, judged: Judged) -> Result<(), ManifestError> {
+        let Judged { mut problems, mut warnings } = judged;
+        if self.is_strict {
+            problems.extend(warnings.extract_if(.., |warning| warning.about_secret));
+        }
+        self.warnings.extend(warnings);
+        self.warnings.sort();
+        refuse(problems)
     }
 
     /// Returns the names of the parameters, in the same store, that values are copied from.

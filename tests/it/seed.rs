@@ -11,6 +11,7 @@ mod harmless;
 mod interrupting;
 mod large;
 mod losing;
+mod manifest_fields;
 mod manifest_files;
 mod manifest_rules;
 mod manifest_values;

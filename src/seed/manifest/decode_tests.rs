@@ -150,3 +150,153 @@ fn what_is_no_manifest_is_told_what_one_is() {
         ["2:13: `parameters` is a map from names to values"]
     );
 }
+
+#[test]
+fn json_is_compact_and_keeps_its_order_and_its_numbers() {
+    let source = "
+version: 1
+vars: {rps: 10, name: x}
+parameters:
+  a:
+    json: {z: 1, a: 1.10, e: 1e3, h: 0x1F, o: 0123, d: .5, n: -0, big: 12345678901234567890123, inf: .inf,
+           t: true, T: True, no: no, s: '5', q: \"a\\\"b\\n\", nil: ~, list: [x, {y: z}, []], rps: '${rps}', v: 'v${rps}'}
+  b: {json: ~}
+  c: {json: text}
+";
+    let texts: Vec<String> =
+        declared(source).iter().map(|declared| literal(declared).to_owned()).collect();
+
+    assert_eq!(
+        texts[0],
+        "{\"z\":1,\"a\":1.10,\"e\":1e3,\"h\":\"0x1F\",\"o\":\"0123\",\"d\":\".5\",\"n\":-0,\
+         \"big\":12345678901234567890123,\"inf\":\".inf\",\"t\":true,\"T\":true,\"no\":\"no\",\"s\":\"5\",\
+         \"q\":\"a\\\"b\\n\",\"nil\":null,\"list\":[\"x\",{\"y\":\"z\"},[]],\"rps\":10,\"v\":\"v10\"}"
+    );
+    assert!(serde_json::from_str::<serde_json::Value>(&texts[0]).is_ok());
+    assert_eq!(texts[1..], ["null", "\"text\""]);
+}
+
+#[test]
+fn everything_that_can_be_said_is_read() {
+    let source = "
+version: 1
+path: /p
+prune: {enabled: true, keep: ['runtime/**']}
+aws: {account: 012345678901, region: eu-west-1}
+parameters:
+  a:
+    value: x1
+    type: SecureString
+    overwrite: always
+    ignore: [value]
+    purge_tags: true
+    labels: [live, v2]
+    protect: true
+    sensitive: true
+    allowed_pattern: ^x
+    data_type: text
+    tier: Intelligent-Tiering
+    policies:
+      - expiration: 2030-12-02T21:34:33Z
+      - expiration_notification: {before: 15, unit: days}
+      - no_change_notification: {after: 20, unit: hours}
+  b: {from: {env: {name: B, default: ''}}}
+  c: {from: {file: {path: c.pem, encoding: base64, trim: newline}}}
+  d: {from: {command: {argv: [vault, read, x], timeout: 5}}}
+  e: {from: {command: [date]}}
+  f: {from: {random: {length: 8, charset: hex}}}
+  g: {from: {random: {charset: uuid}}, type: String}
+  h: {from: {parameter: {name: /other/h, region: eu-west-1, profile: p, role_arn: r}}}
+  i: {from: {parameter: /other/i}}
+  j: {from: {prompt: 'Who?'}}
+  k: {from: {prompt: {}}}
+  l: {overwrite: never, description: elsewhere}
+  m: {value: x, policies: []}
+";
+    let all = declared(source);
+
+    insta::assert_debug_snapshot!(all[0].parameter, @r#"
+    Parameter {
+        name: ParameterName(
+            "/p/a",
+        ),
+        kind: SecureString,
+        value: Any,
+        overwrite: Always,
+        ignores_value: true,
+        description: None,
+        tier: Some(
+            IntelligentTiering,
+        ),
+        key_id: None,
+        allowed_pattern: Some(
+            Pattern(
+                ^x,
+            ),
+        ),
+        data_type: Some(
+            Text,
+        ),
+        policies: Some(
+            Policies(
+                [
+                    Policy {
+                        kind: "Expiration",
+                        attributes: Expiration {
+                            timestamp: "2030-12-02T21:34:33Z",
+                            milliseconds: 1922477673000,
+                        },
+                    },
+                    Policy {
+                        kind: "ExpirationNotification",
+                        attributes: ExpirationNotification {
+                            before: "15",
+                            unit: "Days",
+                        },
+                    },
+                    Policy {
+                        kind: "NoChangeNotification",
+                        attributes: NoChangeNotification {
+                            after: "20",
+                            unit: "Hours",
+                        },
+                    },
+                ],
+            ),
+        ),
+        tags: Tags(
+            {},
+        ),
+        purges_tags: true,
+        labels: {
+            Label(
+                "live",
+            ),
+            Label(
+                "v2",
+            ),
+        },
+        is_protected: true,
+        is_sensitive: true,
+    }
+    "#);
+    let origins: Vec<String> = all[1..]
+        .iter()
+        .map(|declared| format!("{:?} {:?}", declared.parameter.kind, declared.origin))
+        .collect();
+    insta::assert_snapshot!(origins.join("\n"), @r#"
+    String Variable { name: "B", default: Some(Secret(..)) }
+    String File { path: "c.pem", encoding: Base64, trims_newline: true }
+    String Command(Command { program: "vault", arguments: [Secret(..), Secret(..)], timeout: 5s })
+    String Command(Command { program: "date", arguments: [], timeout: 30s })
+    SecureString Random(Recipe { length: 8, charset: Hex })
+    String Random(Recipe { length: 32, charset: Uuid })
+    String Copy(Copy { name: ParameterName("/other/h"), region: Some(RegionName("eu-west-1")), profile: Some("p"), role_arn: Some("r") })
+    String Copy(Copy { name: ParameterName("/other/i"), region: None, profile: None, role_arn: None })
+    String Prompt(Some("Who?"))
+    String Prompt(None)
+    String Nowhere
+    String Manifest { text: Secret(..), is_tainted: false }
+    "#);
+    assert!(all[12].parameter.policies.as_ref().is_some_and(|policies| policies.is_empty()));
+}

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use super::choice::Choice;
 use super::decode::{self, Declared};
 use super::files::{self, Document};
+use super::judge::Judged;
 use super::layers::{self, Composed};
 use super::place::{Diagnostic, Problems};
 use super::shape::tell_keys;
-use super::source::{Resolved, resolve};
+use super::source::{Resolved, outline, resolve};
 use super::{Guard, Manifest, ManifestError, Prune};
 use crate::environment::Environment;
 
@@ -56,6 +57,10 @@ impl Draft {
         Ok(Self { path, documents: loaded.documents, composed, declared, guard, prune, problems })
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Refuses a draft that something is wrong with.
     pub(crate) fn check(&self) -> Result<(), ManifestError> {
         if self.problems.is_empty() {
@@ -72,33 +77,47 @@ impl Draft {
         choice: &Choice,
         environment: &Environment,
     ) -> Result<Manifest, ManifestError> {
-        let mut manifest = Manifest {
-            path: std::mem::take(&mut self.path),
-            guard: std::mem::take(&mut self.guard),
-            scope: self.composed.scope.take().map(|(scope, _)| scope),
-            prune: self.prune.take(),
-            parameters: Vec::new(),
-            warnings: Vec::new(),
-            stage: self.composed.stage.take(),
-            stages: std::mem::take(&mut self.composed.stages),
-            pending: Vec::new(),
-            literals: Vec::new(),
-            is_strict: choice.is_strict,
-        };
+        let mut manifest = self.manifest(choice);
+        let mut judged = Judged::default();
         for declared in std::mem::take(&mut self.declared) {
-            let Resolved { placed, pending, literal, judged } =
+            let Resolved { placed, pending, literal, judged: more } =
                 resolve(declared, choice, environment);
             manifest.parameters.push(placed);
             manifest.pending.extend(pending);
             manifest.literals.extend(literal);
-            manifest.warnings.extend(judged.warnings);
-            self.problems.extend(judged.problems);
+            judged.warnings.extend(more.warnings);
+            judged.problems.extend(more.problems);
         }
         if choice.is_strict {
-            self.problems.extend(manifest.warnings.extract_if(.., |warning| warning.about_secret));
+            judged.problems.extend(judged.warnings.extract_if(.., |warning| warning.about_secret));
         }
+        self.problems.append(&mut judged.problems);
         self.check()?;
-        manifest.warnings.sort();
+        manifest.note(judged)?;
         Ok(manifest)
+    }
+
+    /// Makes a manifest of it that has no values.
+    pub(crate) fn outline(mut self, choice: &Choice) -> Manifest {
+        let mut manifest = self.manifest(choice);
+        for declared in std::mem::take(&mut self.declared) {
+            let (placed, pending) = outline(declared);
+            manifest.parameters.push(placed);
+            manifest.pending.extend(pending);
+        }
+        manifest
+    }
+
+    fn manifest(&mut self, choice: &Choice) -> Manifest {
+        Manifest {
+            path: std::mem::take(&mut self.path),
+            guard: std::mem::take(&mut self.guard),
+            scope: self.composed.scope.take().map(|(scope, _)| scope),
+            prune: self.prune.take(),
+            stage: self.composed.stage.take(),
+            stages: std::mem::take(&mut self.composed.stages),
+            is_strict: choice.is_strict,
+            ..Manifest::default()
+        }
     }
 }

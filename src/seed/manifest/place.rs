@@ -152,7 +152,6 @@ impl Problems {
         Self(problems)
     }
 
-    #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()
     }

@@ -7,7 +7,7 @@ mod table;
 
 pub(crate) use check::check;
 pub(crate) use keys::tell_keys;
-pub(crate) use table::{FILE, MANIFEST, PARAMETER};
+pub(crate) use table::{FILE, PARAMETER};
 
 /// What a part of a manifest holds.
 #[derive(Debug)]
@@ -53,6 +53,8 @@ pub(crate) struct Fields {
     /// What the map is: `a parameter`.
     pub(crate) what: &'static str,
     pub(crate) fields: &'static [Field],
+    /// Whether exactly one of them is said.
+    pub(crate) is_choice: bool,
 }
 
 /// A field of a map.
@@ -69,6 +71,14 @@ pub(crate) struct Field {
 }
 
 impl Fields {
+    const fn of(what: &'static str, fields: &'static [Field]) -> Self {
+        Self { what, fields, is_choice: false }
+    }
+
+    const fn choice(what: &'static str, fields: &'static [Field]) -> Self {
+        Self { what, fields, is_choice: true }
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
     }

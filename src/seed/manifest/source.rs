@@ -55,6 +55,27 @@ pub(crate) fn resolve(declared: Declared, choice: &Choice, environment: &Environ
     Resolved { placed: Placed { parameter, place }, pending, literal, judged }
 }
 
+/// Takes a declared parameter without its value.
+pub(crate) fn outline(declared: Declared) -> (Placed, Option<Pending>) {
+    let Declared { place, mut parameter, origin, value_place } = declared;
+    let waiting = match origin {
+        Origin::Random(recipe) => {
+            parameter.value = WantedValue::Random(recipe);
+            None
+        }
+        Origin::Command(command) => Some(Waiting::Command(command)),
+        Origin::Copy(copy) => Some(Waiting::Copy(copy)),
+        Origin::Prompt(question) => Some(Waiting::Prompt(question)),
+        Origin::Nowhere
+        | Origin::Manifest { .. }
+        | Origin::Variable { .. }
+        | Origin::File { .. } => None,
+    };
+    let name = parameter.name.clone();
+    let pending = waiting.map(|waiting| Pending { name, place: value_place, waiting });
+    (Placed { parameter, place }, pending)
+}
+
 enum Found {
     /// With the place outside of the manifest that it comes from.
     Value(Secret, Option<String>),

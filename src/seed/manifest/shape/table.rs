@@ -17,9 +17,9 @@ const TAGS: Shape = Shape::Names { of: "keys to values", shape: &TEXT, removable
 /// A file of a manifest.
 pub(crate) static FILE: Shape = Shape::Map(&MANIFEST);
 
-pub(crate) static MANIFEST: Fields = Fields {
-    what: "a manifest",
-    fields: &[
+static MANIFEST: Fields = Fields::of(
+    "a manifest",
+    &[
         Field::required("version", Shape::Text(Words::Only("1")), "Version of the format: 1."),
         Field::new("aws", AWS, "Where the manifest may be applied; anywhere else it ends first."),
         Field::new("vars", VARS, "Variables for `${name}`."),
@@ -52,11 +52,11 @@ pub(crate) static MANIFEST: Fields = Fields {
             "What becomes of parameters that are not named any more.",
         ),
     ],
-};
+);
 
-const AWS: Shape = Shape::Map(&Fields {
-    what: "`aws`",
-    fields: &[
+const AWS: Shape = Shape::Map(&Fields::of(
+    "`aws`",
+    &[
         Field::inherited(
             "account",
             Shape::Text(Words::Like("^[0-9]{12}$")),
@@ -64,16 +64,16 @@ const AWS: Shape = Shape::Map(&Fields {
         ),
         Field::inherited("region", TEXT, "The Region, such as `eu-west-1`."),
     ],
-});
+));
 
 const VARS: Shape = Shape::Names { of: "names to texts", shape: &TEXT, removable: false };
 
 const STAGES: Shape =
     Shape::Names { of: "names to overlays", shape: &Shape::Map(&STAGE), removable: true };
 
-static STAGE: Fields = Fields {
-    what: "a stage",
-    fields: &[
+static STAGE: Fields = Fields::of(
+    "a stage",
+    &[
         Field::new("aws", AWS, "Where this stage may be applied."),
         Field::new("vars", VARS, "Variables of this stage."),
         Field::new("defaults", Shape::Map(&DEFAULTS), "Defaults of this stage."),
@@ -83,11 +83,11 @@ static STAGE: Fields = Fields {
             "Parameters of this stage, field by field; `null` takes away.",
         ),
     ],
-};
+);
 
-static DEFAULTS: Fields = Fields {
-    what: "`defaults`",
-    fields: &[
+static DEFAULTS: Fields = Fields::of(
+    "`defaults`",
+    &[
         Field::inherited("type", TYPE, "Type of a parameter whose value does not decide it."),
         Field::inherited("tier", TIER, "Tier."),
         Field::inherited("key_id", TEXT, "KMS key; counts for SecureStrings only."),
@@ -96,11 +96,11 @@ static DEFAULTS: Fields = Fields {
         Field::inherited("purge_tags", BOOLEAN, "Whether tags that are not said are removed."),
         Field::inherited("tags", TAGS, "Tags, merged with those of each parameter."),
     ],
-};
+);
 
-static PRUNE: Fields = Fields {
-    what: "`prune`",
-    fields: &[
+static PRUNE: Fields = Fields::of(
+    "`prune`",
+    &[
         Field::new("enabled", BOOLEAN, "Whether they are deleted without `--prune`."),
         Field::new(
             "keep",
@@ -108,12 +108,12 @@ static PRUNE: Fields = Fields {
             "Patterns, relative to `path`, of what is never deleted.",
         ),
     ],
-};
+);
 
 /// A parameter in the long way.
-pub(crate) static PARAMETER: Fields = Fields {
-    what: "a parameter",
-    fields: &[
+pub(crate) static PARAMETER: Fields = Fields::of(
+    "a parameter",
+    &[
         Field::inherited("value", VALUE, "The value: a text, or a list of texts."),
         Field::inherited("from", Shape::Map(&FROM), "Where the value comes from."),
         Field::inherited("json", Shape::Anything, "The value: compact JSON of what stands here."),
@@ -140,16 +140,16 @@ pub(crate) static PARAMETER: Fields = Fields {
             "Policies, in the tier Advanced; `[]` takes them away.",
         ),
     ],
-};
+);
 
 const VALUE: Shape = Shape::Either {
     is: "a value is a text or a list of texts",
     shapes: &[TEXT, Shape::List("an item")],
 };
 
-static FROM: Fields = Fields {
-    what: "`from`",
-    fields: &[
+static FROM: Fields = Fields::choice(
+    "`from`",
+    &[
         Field::new(
             "env",
             Shape::Either {
@@ -192,19 +192,19 @@ static FROM: Fields = Fields {
             "What somebody types, without an echo.",
         ),
     ],
-};
+);
 
-static ENV: Fields = Fields {
-    what: "`env`",
-    fields: &[
+static ENV: Fields = Fields::of(
+    "`env`",
+    &[
         Field::required("name", TEXT, "Name of the variable."),
         Field::new("default", TEXT, "Value where it is not set."),
     ],
-};
+);
 
-static READ: Fields = Fields {
-    what: "`file`",
-    fields: &[
+static READ: Fields = Fields::of(
+    "`file`",
+    &[
         Field::required("path", TEXT, "Path, relative to the manifest."),
         Field::new(
             "encoding",
@@ -217,19 +217,19 @@ static READ: Fields = Fields {
             "`newline` leaves out the one at the end.",
         ),
     ],
-};
+);
 
-static COMMAND: Fields = Fields {
-    what: "`command`",
-    fields: &[
+static COMMAND: Fields = Fields::of(
+    "`command`",
+    &[
         Field::required("argv", Shape::List("an argument"), "The program and its arguments."),
         Field::new("timeout", WHOLE, "How many seconds it may take: 30, if nothing is said."),
     ],
-};
+);
 
-static RANDOM: Fields = Fields {
-    what: "`random`",
-    fields: &[
+static RANDOM: Fields = Fields::of(
+    "`random`",
+    &[
         Field::new("length", WHOLE, "How many characters: 32, if nothing is said."),
         Field::new(
             "charset",
@@ -237,46 +237,45 @@ static RANDOM: Fields = Fields {
             "Of which characters: alphanumeric, if nothing is said.",
         ),
     ],
-};
+);
 
-static COPY: Fields = Fields {
-    what: "`parameter`",
-    fields: &[
+static COPY: Fields = Fields::of(
+    "`parameter`",
+    &[
         Field::required("name", TEXT, "Name of the other parameter."),
         Field::new("region", TEXT, "Its Region, if it is another one."),
         Field::new("profile", TEXT, "The profile that may read it."),
         Field::new("role_arn", TEXT, "The role that may read it."),
     ],
-};
+);
 
-static PROMPT: Fields =
-    Fields { what: "`prompt`", fields: &[Field::new("question", TEXT, "What is asked.")] };
+static PROMPT: Fields = Fields::of("`prompt`", &[Field::new("question", TEXT, "What is asked.")]);
 
-static POLICY: Fields = Fields {
-    what: "a policy",
-    fields: &[
+static POLICY: Fields = Fields::choice(
+    "a policy",
+    &[
         Field::new("expiration", TEXT, "When it is deleted: `2030-12-02T21:34:33Z`."),
         Field::new(
             "expiration_notification",
-            Shape::Map(&Fields {
-                what: "`expiration_notification`",
-                fields: &[
+            Shape::Map(&Fields::of(
+                "`expiration_notification`",
+                &[
                     Field::required("before", WHOLE, "How long before it is deleted."),
                     Field::required("unit", UNIT, "`days` or `hours`."),
                 ],
-            }),
+            )),
             "When somebody is told before.",
         ),
         Field::new(
             "no_change_notification",
-            Shape::Map(&Fields {
-                what: "`no_change_notification`",
-                fields: &[
+            Shape::Map(&Fields::of(
+                "`no_change_notification`",
+                &[
                     Field::required("after", WHOLE, "How long after the last change."),
                     Field::required("unit", UNIT, "`days` or `hours`."),
                 ],
-            }),
+            )),
             "When somebody is told that nothing has changed.",
         ),
     ],
-};
+);
