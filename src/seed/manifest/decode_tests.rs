@@ -158,7 +158,7 @@ version: 1
 vars: {rps: 10, name: x}
 parameters:
   a:
-    json: {z: 1, a: 1.10, e: 1e3, h: 0x1F, o: 0123, d: .5, n: -0, big: 12345678901234567890123, inf: .inf,
+    json: {z: 1, a: 1.10, e: 1e3, h: 0x1F, o: 0123, d: .5, n: -0, big: 12345678901234567890123, inf: .inf, nan: 1_000,
            t: true, T: True, no: no, s: '5', q: \"a\\\"b\\n\", nil: ~, list: [x, {y: z}, []], rps: '${rps}', v: 'v${rps}'}
   b: {json: ~}
   c: {json: text}
@@ -169,7 +169,7 @@ parameters:
     assert_eq!(
         texts[0],
         "{\"z\":1,\"a\":1.10,\"e\":1e3,\"h\":\"0x1F\",\"o\":\"0123\",\"d\":\".5\",\"n\":-0,\
-         \"big\":12345678901234567890123,\"inf\":\".inf\",\"t\":true,\"T\":true,\"no\":\"no\",\"s\":\"5\",\
+         \"big\":12345678901234567890123,\"inf\":\".inf\",\"nan\":\"1_000\",\"t\":true,\"T\":true,\"no\":\"no\",\"s\":\"5\",\
          \"q\":\"a\\\"b\\n\",\"nil\":null,\"list\":[\"x\",{\"y\":\"z\"},[]],\"rps\":10,\"v\":\"v10\"}"
     );
     assert!(serde_json::from_str::<serde_json::Value>(&texts[0]).is_ok());

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
-use serde_yaml::options::DuplicateKeyPolicy;
+use serde_yaml::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
 
 use super::place::{Diagnostic, File, Place};
 use crate::secret::Secret;
@@ -60,6 +60,8 @@ impl Node {
             reject_unsupported_tags: true,
             // Found by ourselves, all of them, with both places.
             duplicate_keys: DuplicateKeyPolicy::PassThrough,
+            // `.inf` is a text like any other.
+            non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
             alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: MOST_ALIAS_EVENTS },
             budget: serde_yaml::budget! { max_depth: DEEPEST, max_nodes: MOST_NODES },
         };

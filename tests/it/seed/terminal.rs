@@ -6,6 +6,9 @@ use std::process::Command;
 use crate::peers::peers;
 use crate::sandbox::{Said, Sandbox, watch};
 
+/// How the question ends whether to write.
+const CONSENT: &str = "[y/N]";
+
 /// What somebody types at a question.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Typed {
@@ -21,7 +24,7 @@ pub(crate) enum Typed {
 #[track_caller]
 pub(crate) fn seed(sandbox: &Sandbox, arguments: &[&str], typed: Typed) -> Said {
     let program = env!("CARGO_BIN_EXE_bootstrap");
-    at_terminal(sandbox, &[&[program, "seed", "params.yaml"], arguments].concat(), typed)
+    at_terminal(sandbox, &[&[program, "seed", "params.yaml"], arguments].concat(), CONSENT, typed)
 }
 
 /// Seeds `params.yaml` at a terminal, with standard output in the file `answer`.
@@ -29,11 +32,17 @@ pub(crate) fn seed(sandbox: &Sandbox, arguments: &[&str], typed: Typed) -> Said 
 pub(crate) fn seed_into_a_file(sandbox: &Sandbox, arguments: &[&str], typed: Typed) -> Said {
     let program = env!("CARGO_BIN_EXE_bootstrap");
     let shell = ["/bin/sh", "-c", "exec \"$0\" \"$@\" >answer", program, "seed", "params.yaml"];
-    at_terminal(sandbox, &[&shell, arguments].concat(), typed)
+    at_terminal(sandbox, &[&shell, arguments].concat(), CONSENT, typed)
 }
 
+/// Runs a command at a terminal, where somebody types at a question.
 #[track_caller]
-fn at_terminal(sandbox: &Sandbox, command: &[&str], typed: Typed) -> Said {
+pub(crate) fn at_terminal(
+    sandbox: &Sandbox,
+    command: &[&str],
+    question: &str,
+    typed: Typed,
+) -> Said {
     let answer = match typed {
         Typed::Text(text) => format!("{text}\n"),
         Typed::Enter => "\n".to_owned(),
@@ -43,7 +52,7 @@ fn at_terminal(sandbox: &Sandbox, command: &[&str], typed: Typed) -> Said {
     let python = peers().expect("moto is one of them").program("python");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/seed/at_terminal.py");
     let mut watched = Command::new(python);
-    watched.arg(script).args(["[y/N]", &answer]).args(command);
+    watched.arg(script).args([question, &answer]).args(command);
     sandbox.furnish(&mut watched);
     let said = watch(watched);
     // A terminal ends its lines in two characters.
