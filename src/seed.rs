@@ -130,7 +130,7 @@ pub(crate) async fn fill(
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
     let sources = Sources { store, elsewhere: None, environment };
-    fetch::complete(manifest, &sources, voice).await?;
+    Box::pin(fetch::complete(manifest, &sources, voice)).await?;
     let plan = planned(manifest, store).await.map_err(SeedError::locally)?;
     let mut listener = Listener::start();
     let done = apply::apply(&plan, store, &mut listener, voice).await;
@@ -165,7 +165,7 @@ async fn prepare(
     };
     let elsewhere = (!arguments.local).then_some(aws);
     let sources = Sources { store: &store, elsewhere, environment };
-    fetch::complete(manifest, &sources, voice).await?;
+    Box::pin(fetch::complete(manifest, &sources, voice)).await?;
     let plan = planned(manifest, &store).await;
     let plan = plan.map_err(|error| if arguments.local { error.locally() } else { error })?;
     Ok(Prepared { target, store, plan })

@@ -12,6 +12,9 @@ mod files;
 pub(crate) mod fixture;
 pub(crate) mod judge;
 pub(crate) mod layers;
+#[cfg(test)]
+#[path = "manifest/mutations_tests.rs"]
+mod mutations;
 pub(crate) mod node;
 pub(crate) mod place;
 pub(crate) mod shape;

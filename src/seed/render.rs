@@ -126,10 +126,14 @@ impl Rendered {
         text.push_str("parameters:\n");
         for parameter in &self.parameters {
             line(&mut text, 2, &format!("{}:", parameter.name), &parameter.origin);
-            parameter.fields.iter().for_each(|line| line.put(4, &mut text));
+            for line in &parameter.fields {
+                line.put(4, &mut text);
+            }
             if !parameter.tags.is_empty() {
                 text.push_str("    tags:\n");
-                parameter.tags.iter().for_each(|line| line.put(6, &mut text));
+                for line in &parameter.tags {
+                    line.put(6, &mut text);
+                }
             }
         }
         text
@@ -139,7 +143,7 @@ impl Rendered {
 impl Shown {
     fn of(entry: &Entry, declared: &Declared) -> Self {
         let is_secret = shown::is_secret(declared);
-        let fields = PARAMETER.fields.iter().filter_map(|known| {
+        let fields = PARAMETER.all.iter().filter_map(|known| {
             let field = entry.fields.get(known.name)?;
             let shown = match known.name {
                 "value" => shown::size(&field.node, is_secret),
@@ -206,7 +210,9 @@ impl Origin {
 fn section(text: &mut String, name: &str, lines: &[Line]) {
     if !lines.is_empty() {
         put(text, format_args!("{name}:\n"));
-        lines.iter().for_each(|line| line.put(2, text));
+        for line in lines {
+            line.put(2, text);
+        }
     }
 }
 

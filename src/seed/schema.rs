@@ -74,7 +74,7 @@ fn of_words(words: &Words) -> Value {
 
 fn of_fields(fields: &Fields) -> Value {
     let mut properties = Map::new();
-    for field in fields.fields {
+    for field in fields.all {
         let mut property = removable_if(field.removable, of(&field.shape));
         if let Some(property) = property.as_object_mut() {
             property.insert("description".to_owned(), field.about.into());
@@ -84,7 +84,7 @@ fn of_fields(fields: &Fields) -> Value {
     let mut object =
         json!({ "type": "object", "properties": properties, "additionalProperties": false });
     let required: Vec<&str> =
-        fields.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+        fields.all.iter().filter(|field| field.required).map(|field| field.name).collect();
     if !required.is_empty() {
         object["required"] = json!(required);
     }
@@ -144,7 +144,7 @@ mod tests {
                 let known: BTreeSet<&str> = fields.names().into_iter().collect();
                 assert_eq!(properties.keys().map(String::as_str).collect::<BTreeSet<_>>(), known);
                 assert_eq!(schema["additionalProperties"], json!(false), "{}", fields.what);
-                for field in fields.fields {
+                for field in fields.all {
                     assert_same(&properties[field.name], &field.shape, levels);
                 }
             }

@@ -13,6 +13,7 @@ mod large;
 mod losing;
 mod manifest_fields;
 mod manifest_files;
+mod manifest_layers;
 mod manifest_limits;
 mod manifest_rules;
 mod manifest_schema;

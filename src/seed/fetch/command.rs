@@ -19,7 +19,10 @@ pub(super) async fn all(
 ) -> Vec<Result<Fetched, Diagnostic>> {
     let mut all = Vec::new();
     for (name, place, command) in commands {
-        let shown = format!("the command `{}`", foreign::harmless(&command.program));
+        let shown = match command.program.shown() {
+            Some(program) => format!("the command `{program}`"),
+            None => "the command".to_owned(),
+        };
         let folder = environment.folder().join(place.file().folder());
         let fetched = match run(&command, &folder, environment).await {
             Ok(value) => Ok(Fetched { name, place, value, from: shown, was_secret: true }),
@@ -36,7 +39,7 @@ async fn run(
     folder: &Path,
     environment: &Environment,
 ) -> Result<Secret, String> {
-    let path = find(&command.program, folder, environment).ok_or("is not on `PATH`")?;
+    let path = find(&command.program.text, folder, environment).ok_or("is not on `PATH`")?;
     let arguments: Vec<&str> = command.arguments.iter().map(Secret::expose_secret).collect();
     let ended = process::run(&path, &arguments, folder, command.timeout).await;
     let ended = ended

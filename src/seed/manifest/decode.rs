@@ -18,7 +18,7 @@ use crate::parameter::text::{Description, KeyId};
 use crate::parameter::tier::Tier;
 use crate::parameter::{Overwrite, Parameter, WantedValue};
 
-pub(crate) use origin::{Command, Copy, Encoding, Origin};
+pub(crate) use origin::{Command, Copy, Encoding, Named, Origin};
 pub(crate) use sections::{guard, prune};
 
 /// A parameter as the manifest declares it; its value may still have to be fetched.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::cli::ReadingArgs;
+use crate::parameter::policy::Policies;
 use crate::parameter::text::Description;
 use crate::seed::manifest::fixture::Folder;
 
@@ -59,7 +60,7 @@ parameters:
 ";
     let [file, key, secret] = &declared(source)[..] else { panic!("not three") };
 
-    assert!(matches!(&secret.origin, Origin::Variable { name, .. } if name == "TOKEN"));
+    assert!(matches!(&secret.origin, Origin::Variable { name, .. } if name.text == "TOKEN"));
     assert_eq!(secret.parameter.description.as_ref().map(Description::as_str), Some("why"));
     assert_eq!(secret.parameter.key_id.as_ref().map(KeyId::as_str), Some("alias/all"));
     assert_eq!(secret.parameter.tier, Some(Tier::Advanced));
@@ -69,7 +70,7 @@ parameters:
     );
     assert_eq!(key.parameter.kind, ParameterType::SecureString, "a key of its own makes it one");
     assert_eq!(key.parameter.tier, Some(Tier::Standard));
-    assert!(matches!(&file.origin, Origin::File { path, .. } if path == "a/b.pem"));
+    assert!(matches!(&file.origin, Origin::File { path, .. } if path.text == "a/b.pem"));
     assert_eq!(file.parameter.key_id, None, "the default key is for SecureStrings");
 }
 
@@ -285,10 +286,10 @@ parameters:
         .map(|declared| format!("{:?} {:?}", declared.parameter.kind, declared.origin))
         .collect();
     insta::assert_snapshot!(origins.join("\n"), @r#"
-    String Variable { name: "B", default: Some(Secret(..)) }
-    String File { path: "c.pem", encoding: Base64, trims_newline: true }
-    String Command(Command { program: "vault", arguments: [Secret(..), Secret(..)], timeout: 5s })
-    String Command(Command { program: "date", arguments: [], timeout: 30s })
+    String Variable { name: Named { text: "B", is_tainted: false }, default: Some(Secret(..)) }
+    String File { path: Named { text: "c.pem", is_tainted: false }, encoding: Base64, trims_newline: true }
+    String Command(Command { program: Named { text: "vault", is_tainted: false }, arguments: [Secret(..), Secret(..)], timeout: 5s })
+    String Command(Command { program: Named { text: "date", is_tainted: false }, arguments: [], timeout: 30s })
     SecureString Random(Recipe { length: 8, charset: Hex })
     String Random(Recipe { length: 32, charset: Uuid })
     String Copy(Copy { name: ParameterName("/other/h"), region: Some(RegionName("eu-west-1")), profile: Some("p"), role_arn: Some("r") })
@@ -298,5 +299,5 @@ parameters:
     String Nowhere
     String Manifest { text: Secret(..), is_tainted: false }
     "#);
-    assert!(all[12].parameter.policies.as_ref().is_some_and(|policies| policies.is_empty()));
+    assert!(all[12].parameter.policies.as_ref().is_some_and(Policies::is_empty));
 }

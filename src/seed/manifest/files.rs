@@ -112,14 +112,19 @@ impl Loader<'_> {
         for item in items {
             let Content::Text(text) = &item.content else { continue };
             let path = file.folder().join(text.as_str());
-            if let Err(problem) = self.include(&path, &chain) {
+            // What comes from the environment may be a secret in the wrong place.
+            let shown = if text.is_tainted {
+                "the file"
+            } else {
+                &foreign::harmless(&path.display().to_string())
+            };
+            if let Err(problem) = self.include(&path, shown, &chain) {
                 self.loaded.problems.push(Diagnostic::new(&item.place, problem));
             }
         }
     }
 
-    fn include(&mut self, path: &Path, outer: &[&Node]) -> Result<(), String> {
-        let shown = foreign::harmless(&path.display().to_string());
+    fn include(&mut self, path: &Path, shown: &str, outer: &[&Node]) -> Result<(), String> {
         let identity = identity(path);
         if self.open.contains(&identity) {
             return Err(format!("`{shown}` includes itself"));

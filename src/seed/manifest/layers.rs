@@ -93,7 +93,7 @@ pub(crate) fn compose(
         problems,
     };
     let prefixes = composer.prefixes();
-    let scope = composer.scope(&prefixes);
+    let scope = Composer::scope(&prefixes);
     let defaults = composer.defaults();
     let merged = composer.parameters(documents, &prefixes);
     let entries = merged.into_iter().map(|(name, merged)| composer.entry(name, &merged, &defaults));
@@ -191,7 +191,7 @@ impl<'a> Composer<'a> {
     fn guard(&mut self, field: &str) -> Option<Field> {
         let sections = self.sections("aws");
         let said = sections.into_iter().filter_map(|(node, stage)| Some((node.get(field)?, stage)));
-        let (node, stage) = said.last()?;
+        let (node, stage) = said.rev().next()?;
         let layer = stage.map_or(Layer::Base, |stage| Layer::Stage(stage.into()));
         (!node.is_nothing()).then(|| Field { node: self.variables.node(node), layer })
     }

@@ -8,23 +8,23 @@ use crate::seed::manifest::node::Content;
 /// Returns each field of each parameter, with its place and its layer.
 fn picture(folder: &Folder, arguments: &ReadingArgs) -> String {
     let draft = folder.draft(arguments).unwrap_or_else(|error| panic!("{error}"));
-    let mut picture = String::new();
+    let mut picture = Vec::new();
     let text = |node: &Node| match &node.content {
         Content::Text(text) => text.as_str().to_owned(),
         other => format!("{other:?}").chars().take(4).collect(),
     };
     for entry in &draft.composed.entries {
-        picture += &format!("{} at {}\n", entry.name, entry.place);
+        picture.push(format!("{} at {}", entry.name, entry.place));
         for (name, field) in &entry.fields {
             let Field { node, layer } = field;
-            picture += &format!("  {name}: {} at {} ({layer})\n", text(node), node.place);
+            picture.push(format!("  {name}: {} at {} ({layer})", text(node), node.place));
         }
         for (key, (_, field)) in &entry.tags {
             let Field { node, layer } = field;
-            picture += &format!("  tag {key}: {} at {} ({layer})\n", text(node), node.place);
+            picture.push(format!("  tag {key}: {} at {} ({layer})", text(node), node.place));
         }
     }
-    folder.normal(&picture)
+    folder.normal(&picture.join("\n"))
 }
 
 fn only(text: &str) -> Folder {

@@ -52,7 +52,7 @@ pub(crate) enum Words {
 pub(crate) struct Fields {
     /// What the map is: `a parameter`.
     pub(crate) what: &'static str,
-    pub(crate) fields: &'static [Field],
+    pub(crate) all: &'static [Field],
     /// Whether exactly one of them is said.
     pub(crate) is_choice: bool,
 }
@@ -71,20 +71,20 @@ pub(crate) struct Field {
 }
 
 impl Fields {
-    const fn of(what: &'static str, fields: &'static [Field]) -> Self {
-        Self { what, fields, is_choice: false }
+    const fn of(what: &'static str, all: &'static [Field]) -> Self {
+        Self { what, all, is_choice: false }
     }
 
-    const fn choice(what: &'static str, fields: &'static [Field]) -> Self {
-        Self { what, fields, is_choice: true }
+    const fn choice(what: &'static str, all: &'static [Field]) -> Self {
+        Self { what, all, is_choice: true }
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&'static Field> {
-        self.fields.iter().find(|field| field.name == name)
+        self.all.iter().find(|field| field.name == name)
     }
 
     pub(crate) fn names(&self) -> Vec<&'static str> {
-        self.fields.iter().map(|field| field.name).collect()
+        self.all.iter().map(|field| field.name).collect()
     }
 }
 

@@ -95,16 +95,24 @@ fn at_hand(
         Origin::Random(recipe) => Ok(Found::Settled(WantedValue::Random(recipe))),
         Origin::Manifest { text, .. } => Ok(Found::Value(text, None)),
         Origin::Variable { name, default } => {
-            let from = format!("the environment variable `{}`", foreign::harmless(&name));
-            let value = variable(&name, default, environment);
+            let from = match name.shown() {
+                Some(name) => format!("the environment variable `{name}`"),
+                None => "the environment variable".to_owned(),
+            };
+            let value = variable(&name.text, default, environment);
             let value = value.map_err(|error| Diagnostic::new(place, format!("{from} {error}")))?;
             Ok(Found::Value(value, Some(from)))
         }
         Origin::File { path, encoding, trims_newline } => {
-            let path = place.file().folder().join(path);
-            let value = file(&path, encoding).map_err(|error| Diagnostic::new(place, error))?;
+            let folder = place.file().folder();
+            let from = match path.shown() {
+                Some(_) => shown(&folder.join(&path.text)),
+                None => "the file".to_owned(),
+            };
+            let value = file(&folder.join(&path.text), &from, encoding);
+            let value = value.map_err(|error| Diagnostic::new(place, error))?;
             let value = if trims_newline { without_newline(&value) } else { value };
-            Ok(Found::Value(value, Some(shown(&path))))
+            Ok(Found::Value(value, Some(from)))
         }
         Origin::Command(_) if !choice.allows_commands => Err(Diagnostic::new(
             place,
@@ -128,8 +136,7 @@ fn variable(
     }
 }
 
-fn file(path: &Path, encoding: Encoding) -> Result<Secret, String> {
-    let shown = shown(path);
+fn file(path: &Path, shown: &str, encoding: Encoding) -> Result<Secret, String> {
     match (read_regular(path, LARGEST_VALUE), encoding) {
         (Ok(Read::Text(text)), Encoding::Text) => Ok(text),
         (Ok(Read::Text(text)), Encoding::Base64) => {

@@ -97,14 +97,14 @@ impl<'a> Variables<'a> {
         Node { place: node.place.clone(), content }
     }
 
-    /// Returns a key with all variables replaced.
-    pub(crate) fn key(&mut self, key: &Key) -> Option<String> {
+    /// Returns a key with all variables replaced, and whether some of it comes from the environment.
+    pub(crate) fn key(&mut self, key: &Key) -> Option<(String, bool)> {
         if !key.text.contains('$') {
-            return Some(key.text.clone());
+            return Some((key.text.clone(), false));
         }
         let subject = Subject { text: &key.text, marks: &key.marks, place: &key.place };
         let value = self.whole(&subject, false).ok()?;
-        Some(value.text.expose_secret().to_owned())
+        Some((value.text.expose_secret().to_owned(), value.is_tainted))
     }
 
     pub(crate) fn text(&mut self, text: &Text, place: &Place) -> Option<Text> {

@@ -2,7 +2,7 @@
 
 use crate::foreign;
 use crate::parameter::kind::ParameterType;
-use crate::seed::manifest::decode::{Command, Copy, Declared, Encoding, Origin};
+use crate::seed::manifest::decode::{Command, Copy, Declared, Encoding, Named, Origin};
 use crate::seed::manifest::node::{Content, Node};
 
 /// Tells whether a parameter's value is a secret.
@@ -12,7 +12,8 @@ pub(super) fn is_secret(declared: &Declared) -> bool {
 
 /// Shows how large a value is.
 pub(super) fn size(node: &Node, is_secret: bool) -> String {
-    let secret = if is_secret { "secret, " } else { "" };
+    let is_tainted = matches!(&node.content, Content::Text(text) if text.is_tainted);
+    let secret = if is_secret || is_tainted { "secret, " } else { "" };
     match &node.content {
         Content::Text(text) => format!("({secret}{})", characters(text.as_str())),
         Content::List(items) if items.len() == 1 => format!("({secret}1 item)"),
@@ -33,20 +34,22 @@ pub(super) fn json(origin: &Origin, is_secret: bool) -> String {
 /// Shows where a value comes from.
 pub(super) fn from(origin: &Origin) -> String {
     let shown = |text: &str| foreign::harmless(text);
+    let named =
+        |named: &Named| named.shown().unwrap_or_else(|| "(from the environment)".to_owned());
     match origin {
-        Origin::Variable { name, default: None } => format!("env {}", shown(name)),
+        Origin::Variable { name, default: None } => format!("env {}", named(name)),
         Origin::Variable { name, default: Some(default) } => {
-            format!("env {}, or {}", shown(name), characters(default.expose_secret()))
+            format!("env {}, or {}", named(name), characters(default.expose_secret()))
         }
-        Origin::File { path, encoding: Encoding::Text, .. } => format!("file {}", shown(path)),
+        Origin::File { path, encoding: Encoding::Text, .. } => format!("file {}", named(path)),
         Origin::File { path, encoding: Encoding::Base64, .. } => {
-            format!("file {}, in Base64", shown(path))
+            format!("file {}, in Base64", named(path))
         }
         Origin::Random(recipe) => {
             format!("random, {:?}, length {}", recipe.charset, recipe.length).to_lowercase()
         }
         Origin::Command(Command { program, arguments, .. }) => {
-            format!("command {}, arguments: {}", shown(program), arguments.len())
+            format!("command {}, arguments: {}", named(program), arguments.len())
         }
         Origin::Copy(Copy { name, region, profile, role_arn }) => {
             let mut text = format!("parameter {name}");

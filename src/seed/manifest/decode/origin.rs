@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Content, Decoder, Entry, Node, Place, Text, json};
 use crate::credentials::region::RegionName;
+use crate::foreign;
 use crate::parameter::name::ParameterName;
 use crate::parameter::tier::Tier;
 use crate::parameter::{Charset, Recipe, value};
@@ -28,11 +29,11 @@ pub(crate) enum Origin {
         is_tainted: bool,
     },
     Variable {
-        name: String,
+        name: Named,
         default: Option<Secret>,
     },
     File {
-        path: String,
+        path: Named,
         encoding: Encoding,
         trims_newline: bool,
     },
@@ -41,6 +42,24 @@ pub(crate) enum Origin {
     Copy(Copy),
     /// With what is asked, where that is no secret itself.
     Prompt(Option<String>),
+}
+
+/// A name that leads to a value. It is shown, unless some of it comes from the environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) text: String,
+    is_tainted: bool,
+}
+
+impl Named {
+    fn of(text: &Text) -> Self {
+        Self { text: text.as_str().to_owned(), is_tainted: text.is_tainted }
+    }
+
+    /// Returns the name, where it may be shown.
+    pub(crate) fn shown(&self) -> Option<String> {
+        (!self.is_tainted).then(|| foreign::harmless(&self.text))
+    }
 }
 
 /// How the bytes of a file become a value.
@@ -53,7 +72,7 @@ pub(crate) enum Encoding {
 /// A program that prints a value.
 #[derive(Debug, Clone)]
 pub(crate) struct Command {
-    pub(crate) program: String,
+    pub(crate) program: Named,
     pub(crate) arguments: Vec<Secret>,
     pub(crate) timeout: Duration,
 }
@@ -160,7 +179,7 @@ impl Decoder {
             "command" => self.command(source),
             "random" => self.random(source),
             "parameter" => self.copy(source),
-            "prompt" => Some(self.prompt(source)),
+            "prompt" => Some(prompt(source)),
             _ => None,
         }
     }
@@ -173,11 +192,11 @@ impl Decoder {
             return None;
         }
         let default = default.map(|text| text.secret.clone());
-        Some(Origin::Variable { name: name.as_str().to_owned(), default })
+        Some(Origin::Variable { name: Named::of(name), default })
     }
 
     fn file(&mut self, source: &Node) -> Option<Origin> {
-        let path = self.text(source.get("path").unwrap_or(source), "path")?.as_str().to_owned();
+        let path = Named::of(self.text(source.get("path").unwrap_or(source), "path")?);
         let base64 = |word: &str| (word == "base64").then_some(Encoding::Base64);
         let newline = |word: &str| (word == "newline").then_some(true);
         let encoding =
@@ -209,7 +228,7 @@ impl Decoder {
             return None;
         };
         Some(Origin::Command(Command {
-            program: program.as_str().to_owned(),
+            program: Named::of(program),
             arguments: arguments.iter().map(|(text, _)| text.secret.clone()).collect(),
             timeout: Duration::from_secs(timeout),
         }))
@@ -262,13 +281,13 @@ impl Decoder {
             role_arn: role_arn.ok()?,
         }))
     }
+}
 
-    fn prompt(&mut self, source: &Node) -> Origin {
-        let question = match source.get("question").unwrap_or(source).content {
-            // What comes from the environment may be a secret.
-            Content::Text(ref text) if !text.is_tainted => Some(text.as_str().to_owned()),
-            _ => None,
-        };
-        Origin::Prompt(question.filter(|question| !question.trim().is_empty()))
-    }
+fn prompt(source: &Node) -> Origin {
+    let question = match source.get("question").unwrap_or(source).content {
+        // What comes from the environment may be a secret.
+        Content::Text(ref text) if !text.is_tainted => Some(text.as_str().to_owned()),
+        _ => None,
+    };
+    Origin::Prompt(question.filter(|question| !question.trim().is_empty()))
 }

@@ -45,7 +45,9 @@ impl Composer<'_> {
                 entry.fields.insert(name, field.clone());
             }
         };
-        INHERITED.iter().for_each(|name| inherit(&mut entry, name));
+        for name in INHERITED {
+            inherit(&mut entry, name);
+        }
         let secure = settle_type(&mut entry, || {
             let is_said = merged.fields.contains_key("type");
             defaults.fields.get("type").filter(|_| !is_said).cloned()

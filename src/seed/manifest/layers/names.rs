@@ -35,7 +35,7 @@ impl<'a> Composer<'a> {
     }
 
     /// Returns what nothing is deleted outside of.
-    pub(super) fn scope(&self, prefixes: &[Prefix]) -> Option<(String, Place)> {
+    pub(super) fn scope(prefixes: &[Prefix]) -> Option<(String, Place)> {
         match prefixes.last()? {
             Prefix::Path(path, place) => Some((path.clone(), place.clone())),
             Prefix::None | Prefix::Unusable => None,
@@ -128,11 +128,11 @@ impl<'a> Composer<'a> {
     /// Collects the parameters of a map and of the sub-trees in it. `above` leads to the sub-tree, with a slash.
     fn flatten(&mut self, node: &'a Node, prefix: &Prefix, above: &str, layered: &mut Layered<'a>) {
         for (key, node) in node.entries() {
-            let Some(text) = self.variables.key(key) else { continue };
+            let Some((text, is_tainted)) = self.variables.key(key) else { continue };
             let text = format!("{above}{text}");
             if key.text.ends_with('/') {
                 self.flatten(node, prefix, &text, layered);
-            } else if let Some(name) = self.name(key, &text, prefix) {
+            } else if let Some(name) = self.name(key, &text, is_tainted, prefix) {
                 if let Some((first, _)) = layered.get(&name) {
                     if !matches!(prefix, Prefix::Unusable) {
                         let first = &first.place;
@@ -146,7 +146,13 @@ impl<'a> Composer<'a> {
         }
     }
 
-    fn name(&mut self, key: &Key, text: &str, prefix: &Prefix) -> Option<ParameterName> {
+    fn name(
+        &mut self,
+        key: &Key,
+        text: &str,
+        is_tainted: bool,
+        prefix: &Prefix,
+    ) -> Option<ParameterName> {
         let full = match prefix {
             _ if text.starts_with('/') => text.to_owned(),
             Prefix::None => text.to_owned(),
@@ -157,7 +163,9 @@ impl<'a> Composer<'a> {
         match full.parse() {
             Ok(name) => Some(name),
             Err(error) => {
-                self.tell(&key.place, format!("`{}`: {error}", shown(&full)));
+                // What comes from the environment may be a secret in the wrong place.
+                let name = if is_tainted { &key.text } else { &full };
+                self.tell(&key.place, format!("`{}`: {error}", shown(name)));
                 None
             }
         }

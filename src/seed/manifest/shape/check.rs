@@ -62,13 +62,17 @@ impl Check {
                 self.problem(&node.place, format!("`{what}` is a map from {of}"));
             }
             (Shape::Maps(fields), Content::List(items)) => {
-                items.iter().for_each(|node| self.fields(node, fields));
+                for node in items {
+                    self.fields(node, fields);
+                }
             }
             (Shape::Maps(_), _) => {
                 self.problem(&node.place, format!("`{what}` is a list of maps"));
             }
             (Shape::Parameters, Content::Map(entries)) => {
-                entries.iter().for_each(|(key, node)| self.parameter(key, node));
+                for (key, node) in entries {
+                    self.parameter(key, node);
+                }
             }
             (Shape::Parameters, _) => {
                 self.problem(
@@ -113,7 +117,7 @@ impl Check {
                 self.node(value, &field.shape, field.name);
             }
         }
-        for field in fields.fields {
+        for field in fields.all {
             if field.required && !written.contains_key(field.name) {
                 self.missing(&node.place, field, fields);
             }
@@ -147,10 +151,16 @@ impl Check {
     fn anything(&mut self, node: &Node) {
         match &node.content {
             Content::Nothing | Content::Text(_) | Content::Broken => {}
-            Content::List(items) => items.iter().for_each(|item| self.anything(item)),
+            Content::List(items) => {
+                for item in items {
+                    self.anything(item);
+                }
+            }
             Content::Map(entries) => {
                 self.once(entries);
-                entries.iter().for_each(|(_, node)| self.anything(node));
+                for (_, node) in entries {
+                    self.anything(node);
+                }
             }
         }
     }

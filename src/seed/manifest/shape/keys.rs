@@ -78,7 +78,9 @@ impl Search {
                 }
             }
             (_, Content::List(items)) => {
-                items.iter().for_each(|item| self.node(item, &Shape::Anything))
+                for item in items {
+                    self.node(item, &Shape::Anything);
+                }
             }
             (Shape::Anything, Content::Map(entries)) => {
                 for (key, value) in entries {
