@@ -32,6 +32,9 @@ pub(crate) use refused::refusal_within;
 /// How long connecting may take.
 const CONNECT: Duration = Duration::from_secs(3);
 
+/// What AWS's logs call us when we are somebody else.
+const SESSION_NAME: &str = "bootstrap-seed";
+
 /// How long one attempt of a call may take.
 const ATTEMPT: Duration = Duration::from_secs(10);
 
@@ -75,6 +78,19 @@ impl Session {
             .timeout_config(limits())
             .build();
         Self { config }
+    }
+
+    /// Goes on as a role, which STS is asked for when it is needed.
+    pub(crate) async fn assuming(&self, role_arn: &str) -> Option<Self> {
+        let own = self.config.credentials_provider()?;
+        let role = aws_config::sts::AssumeRoleProvider::builder(role_arn)
+            .session_name(SESSION_NAME)
+            .configure(&self.config)
+            .build_from_provider(own)
+            .await;
+        let provider = SharedCredentialsProvider::new(role);
+        let config = self.config.clone().into_builder().credentials_provider(provider).build();
+        Some(Self { config })
     }
 
     #[expect(clippy::disallowed_types, reason = "this is the room that configures clients")]

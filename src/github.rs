@@ -40,8 +40,8 @@ pub(crate) enum Level {
 pub(crate) struct Annotation {
     pub(crate) level: Level,
     pub(crate) file: PathBuf,
-    pub(crate) line: u64,
-    pub(crate) column: u64,
+    pub(crate) line: u32,
+    pub(crate) column: u32,
     pub(crate) message: String,
 }
 

@@ -22,7 +22,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use crate::cli::{AwsArgs, LocalArgs, Quotas};
+use crate::cli::{AwsArgs, LocalArgs, Quotas, ReadingArgs};
 use crate::credentials::settled;
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
@@ -54,7 +54,11 @@ pub(crate) async fn run(
     // Whatever is wrong with what is asked is said before anything is made.
     let program = program(arguments, environment)?;
     let path = arguments.manifest.as_deref();
-    let manifest = path.map(|path| seed::read(path, environment)).transpose()?;
+    let reading = ReadingArgs::default();
+    let mut manifest = match path {
+        Some(path) => Some(seed::read(path, &reading, environment).await?),
+        None => None,
+    };
     let region = settled::region_or_default(aws, environment).await?.0;
     let gate = gate(arguments)?;
     let state = Arc::new(Mutex::new(state(arguments)?));
@@ -71,10 +75,10 @@ pub(crate) async fn run(
     let callers = Callers { key: (!arguments.any_key).then_some(key), region: region.clone() };
     server.serve(Arc::new(Service::new(Arc::clone(&state), callers, gate)));
 
-    if let Some(manifest) = &manifest {
+    if let Some(manifest) = &mut manifest {
         seed::warn(manifest, voice);
         let store = Ssm::nearby(&nearby::in_process(Arc::clone(&state), &region));
-        match seed::fill(manifest, &store, voice).await? {
+        match seed::fill(manifest, &store, environment, voice).await? {
             Outcome::Yes => {}
             incomplete => return Ok(incomplete),
         }

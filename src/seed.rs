@@ -4,8 +4,10 @@ mod apply;
 mod consent;
 mod drift;
 mod error;
+mod fetch;
 mod github;
 mod guard;
+mod literal;
 mod manifest;
 mod markdown;
 mod permissions;
@@ -13,7 +15,9 @@ mod plan;
 mod prepare;
 mod prune;
 mod random;
+mod render;
 mod report;
+mod schema;
 mod survey;
 
 #[cfg(test)]
@@ -21,7 +25,9 @@ mod simulation;
 
 use std::path::Path;
 
-use crate::cli::{AwsArgs, Format, PermissionsArgs, SeedArgs, SeedCommand, SeedFormat};
+use crate::cli::{
+    AwsArgs, Format, PermissionsArgs, ReadingArgs, SeedArgs, SeedCommand, SeedFormat,
+};
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
 use crate::github::Job;
@@ -32,8 +38,9 @@ use crate::terminal::{self, Terminal};
 
 use apply::Done;
 use consent::{Decision, decide};
+use fetch::Sources;
 use github::Run;
-use manifest::Manifest;
+use manifest::{Manifest, ManifestError};
 use permissions::{Policy, Subject};
 use prepare::{Prepared, prepare};
 use report::{Estimate, Report};
@@ -50,8 +57,11 @@ pub(crate) async fn run(
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
     match (&arguments.about, &arguments.manifest) {
-        (Some(SeedCommand::Render(_arguments)), _) => unimplemented!(),
-        (Some(SeedCommand::Schema), _) => unimplemented!(),
+        (Some(SeedCommand::Render(arguments)), _) => render::say(arguments, environment, voice),
+        (Some(SeedCommand::Schema), _) => {
+            voice.answer(&terminal::document(&schema::schema()))?;
+            Ok(Outcome::Yes)
+        }
         (Some(SeedCommand::Permissions(arguments)), _) => {
             say_permissions(arguments, aws, environment, voice)
         }
@@ -72,7 +82,8 @@ async fn fill_from(
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
     let run = Run(Job::find(environment));
-    let manifest = Manifest::read(manifest, environment)
+    let mut manifest = read_whole(manifest, &arguments.reading, environment)
+        .await
         .inspect_err(|error| run.is_refused(error, voice))
         .map_err(SeedError::from)?;
     run.begins(&manifest, voice);
@@ -81,7 +92,7 @@ async fn fill_from(
     }
     let mut listener = Listener::start();
     let prepared = tokio::select! {
-        prepared = prepare(&manifest, arguments, aws, environment, &run, voice) => prepared?,
+        prepared = prepare(&mut manifest, arguments, aws, environment, &run, voice) => prepared?,
         () = listener.asked() => return Ok(Outcome::Interrupted),
     };
     let Prepared { target, store, plan, most_deletions, drift } = prepared;
@@ -126,7 +137,8 @@ fn say_permissions(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let manifest = Manifest::outline(&arguments.manifest, environment).map_err(SeedError::from)?;
+    let manifest = Manifest::outline(&arguments.manifest, &arguments.reading, environment)
+        .map_err(SeedError::from)?;
     let subject = Subject::of(&manifest, arguments, aws.region.as_ref());
     let policy = Policy::of(&subject);
     voice.answer(&terminal::document(&policy))?;
@@ -137,23 +149,40 @@ fn say_permissions(
 }
 
 /// Reads a manifest.
-pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Manifest, Error> {
-    Ok(Manifest::read(path, environment).map_err(SeedError::from)?)
+pub(crate) async fn read(
+    path: &Path,
+    reading: &ReadingArgs,
+    environment: &Environment,
+) -> Result<Manifest, Error> {
+    Ok(read_whole(path, reading, environment).await.map_err(SeedError::from)?)
+}
+
+async fn read_whole(
+    path: &Path,
+    reading: &ReadingArgs,
+    environment: &Environment,
+) -> Result<Manifest, ManifestError> {
+    let mut manifest = Manifest::read(path, reading, environment)?;
+    literal::judge(&mut manifest, environment).await?;
+    Ok(manifest)
 }
 
 /// Says what is accepted and still looks wrong.
 pub(crate) fn warn(manifest: &Manifest, voice: &mut Terminal) {
     for warning in &manifest.warnings {
-        voice.warn(&warning.in_file(&manifest.path));
+        voice.warn(&warning.to_string());
     }
 }
 
 /// Fills a store of our own, without a question; what there is to say are remarks.
 pub(crate) async fn fill(
-    manifest: &Manifest,
+    manifest: &mut Manifest,
     store: &Ssm,
+    environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
+    let sources = Sources { store, elsewhere: None, environment };
+    Box::pin(fetch::complete(manifest, &sources, voice)).await?;
     let surveyed = survey(manifest, Asked::default(), store).await;
     let plan = surveyed.map_err(SeedError::locally)?.plan;
     let mut listener = Listener::start();

@@ -1,5 +1,7 @@
 //! The only room with a voice: every byte that a person or a program reads leaves through here.
 
+mod hidden;
+
 use std::io::{self, IsTerminal as _, Write};
 
 use anstream::AutoStream;
@@ -10,6 +12,9 @@ use crate::environment::Environment;
 use crate::error::{Error, Outcome, Trouble};
 use crate::foreign;
 use crate::mask::Mask;
+use crate::secret::Secret;
+
+use hidden::Hidden;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -106,7 +111,13 @@ impl Terminal {
     /// Prints an error: its message, its causes, and apart from them what to try.
     pub fn fail(&mut self, error: &Error) {
         for line in error.to_string().lines() {
-            self.say(format_args!("{ERROR}error{ERROR:#}: {}\n", foreign::escaped(line)));
+            let line = foreign::escaped(line);
+            // What is indented belongs to the line before.
+            if line.starts_with(' ') {
+                self.say(format_args!("     {line}\n"));
+            } else {
+                self.say(format_args!("{ERROR}error{ERROR:#}: {line}\n"));
+            }
         }
         let mut cause = std::error::Error::source(error);
         while let Some(error) = cause {
@@ -123,6 +134,18 @@ impl Terminal {
         self.say(format_args!("{question} [y/N] "));
         let line = tokio::task::spawn_blocking(read_line).await.unwrap_or_default();
         matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+    }
+
+    /// Asks for a text that nobody may see, and reads a line. When nobody waits for it any more, the terminal is as it
+    /// was before.
+    pub(crate) async fn ask_secret(&mut self, question: &str) -> io::Result<Secret> {
+        let hidden = Hidden::start()?;
+        self.say(format_args!("{}: ", lines(question)));
+        let line = tokio::task::spawn_blocking(read_secret).await.map_err(io::Error::other)?;
+        drop(hidden);
+        // Whoever typed it saw no line end.
+        self.say(format_args!("\n"));
+        line
     }
 
     /// Tells whether somebody is there who can be asked.
@@ -176,6 +199,14 @@ fn read_line() -> String {
     // What cannot be read is not a yes.
     drop(io::stdin().read_line(&mut line));
     line
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the room that may")]
+fn read_secret() -> io::Result<Secret> {
+    let mut line = zeroize::Zeroizing::new(String::new());
+    io::stdin().read_line(&mut line)?;
+    let text = line.strip_suffix('\n').unwrap_or(&line);
+    Ok(Secret::new(text.strip_suffix('\r').unwrap_or(text)))
 }
 
 /// Writes a value as the one JSON document that programs read.

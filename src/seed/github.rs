@@ -22,11 +22,17 @@ pub(super) struct Run(pub(super) Option<Job>);
 impl Run {
     /// Registers the values that a manifest wants, and says what looks wrong in it.
     pub(super) fn begins(&self, manifest: &Manifest, voice: &mut Terminal) {
+        self.masks(manifest, voice);
+        let Some(job) = &self.0 else { return };
+        job.annotate(&manifest.annotations(), voice);
+    }
+
+    /// Registers the values that a manifest wants, as far as they are at hand.
+    pub(super) fn masks(&self, manifest: &Manifest, voice: &mut Terminal) {
         let Some(job) = &self.0 else { return };
         let parameters = manifest.parameters.iter().map(|placed| &placed.parameter);
         let wanted = parameters.filter(|wanted| is_secret(wanted)).filter_map(known);
         job.mask(wanted, voice);
-        job.annotate(&manifest.annotations(), voice);
     }
 
     /// Says what is wrong with a manifest that is none.
@@ -83,7 +89,7 @@ fn annotations(manifest: &Manifest, report: &Value) -> Vec<Annotation> {
         };
         let message = foreign::escaped(&format!("{name}: {word}: {reason}"));
         let placed = manifest.find(&name)?;
-        Some(manifest.annotation(Level::Error, placed, message))
+        Some(placed.annotation(Level::Error, message))
     };
     undone.filter_map(annotation).collect()
 }

@@ -1,6 +1,6 @@
 //! Whether a manifest may be applied where these credentials lead: asked before Systems Manager hears of it.
 
-use super::manifest::{Manifest, Place};
+use super::manifest::Manifest;
 use crate::credentials::region::RegionName;
 use crate::mask;
 
@@ -8,7 +8,7 @@ use crate::mask;
 pub(crate) fn region(manifest: &Manifest, region: &RegionName) -> Result<(), GuardError> {
     match &manifest.guard.region {
         Some((wanted, place)) if wanted != region => Err(GuardError::Region {
-            at: at(manifest, *place),
+            at: place.to_string(),
             wanted: wanted.clone(),
             found: region.clone(),
         }),
@@ -20,16 +20,12 @@ pub(crate) fn region(manifest: &Manifest, region: &RegionName) -> Result<(), Gua
 pub(crate) fn account(manifest: &Manifest, account: &str) -> Result<(), GuardError> {
     match &manifest.guard.account {
         Some((wanted, place)) if wanted != account => Err(GuardError::Account {
-            at: at(manifest, *place),
+            at: place.to_string(),
             wanted: mask::account(wanted),
             found: mask::account(account),
         }),
         _ => Ok(()),
     }
-}
-
-fn at(manifest: &Manifest, place: Place) -> String {
-    format!("{}:{place}", manifest.path.display())
 }
 
 /// Why a manifest is not for here.
@@ -57,22 +53,19 @@ impl GuardError {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::seed::manifest::Guard;
+    use crate::seed::manifest::place::File;
 
     fn manifest(account: Option<&str>, wanted: Option<&str>) -> Manifest {
-        let place = Place::new(3, 12);
-        Manifest {
-            path: "params.yaml".into(),
-            guard: Guard {
-                account: account.map(|account| (account.to_owned(), place)),
-                region: wanted.map(|region| (region.parse().unwrap(), place)),
-            },
-            scope: None,
-            prune: None,
-            parameters: Vec::new(),
-            warnings: Vec::new(),
-        }
+        let place = File::first(Path::new("params.yaml")).place(3, 12);
+        let guard = Guard {
+            account: account.map(|account| (account.to_owned(), place.clone())),
+            region: wanted.map(|region| (region.parse().unwrap(), place)),
+        };
+        Manifest { guard, ..Manifest::default() }
     }
 
     #[test]

@@ -1,23 +1,47 @@
 //! The manifest: which parameters there should be. Read whole and checked whole, before anybody is asked anything.
+//!
+//! ```text
+//! files -> nodes -> shape -> layers (variables) -> decode -> source, judge -> Manifest -> (fetch)
+//! ```
 
 mod annotations;
-mod decode;
-mod node;
-mod source;
+pub(crate) mod choice;
+pub(crate) mod decode;
+mod draft;
+mod files;
+#[cfg(test)]
+pub(crate) mod fixture;
+pub(crate) mod judge;
+pub(crate) mod layers;
+#[cfg(test)]
+#[path = "manifest/mutations_tests.rs"]
+mod mutations;
+pub(crate) mod node;
+pub(crate) mod place;
+pub(crate) mod shape;
+pub(crate) mod source;
+mod variables;
+mod words;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::cli::ReadingArgs;
 use crate::credentials::region::RegionName;
 use crate::environment::Environment;
+use crate::foreign;
 use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
 
-use decode::Declared;
-use node::Node;
+use choice::Choice;
+use decode::{Command, Copy};
+use judge::Judged;
+use place::Problems;
 
-/// A manifest that Parameter Store would accept.
-#[derive(Debug)]
+pub(crate) use draft::Draft;
+pub(crate) use place::{Diagnostic, Place};
+
+/// A manifest that Parameter Store would accept, as far as its values are at hand.
+#[derive(Debug, Default)]
 pub(crate) struct Manifest {
     pub(crate) path: PathBuf,
     pub(crate) guard: Guard,
@@ -29,6 +53,18 @@ pub(crate) struct Manifest {
     pub(crate) parameters: Vec<Placed>,
     /// What is accepted and still looks wrong.
     pub(crate) warnings: Vec<Diagnostic>,
+    /// The stage that is laid over the rest.
+    pub(crate) stage: Option<String>,
+    /// All stages that there are.
+    pub(crate) stages: Vec<String>,
+    /// The parameters whose values must still be fetched; until then they are [`WantedValue::Any`].
+    ///
+    /// [`WantedValue::Any`]: crate::parameter::WantedValue::Any
+    pub(crate) pending: Vec<Pending>,
+    /// Secrets that are written in the manifest itself.
+    pub(crate) literals: Vec<Literal>,
+    /// Whether warnings about secrets are errors.
+    pub(crate) is_strict: bool,
 }
 
 /// Where the manifest may be applied, and where it says so.
@@ -55,132 +91,112 @@ pub(crate) struct Placed {
     pub(crate) place: Place,
 }
 
-/// A line and a column, both from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
-    line: u64,
-    column: u64,
+/// A parameter whose value is not at hand, and where the manifest says what to fetch.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    pub(crate) name: ParameterName,
+    pub(crate) place: Place,
+    pub(crate) waiting: Waiting,
 }
 
-/// Something to say about a place. Never says a value.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Diagnostic {
-    place: Place,
-    message: String,
+/// What a value waits for.
+#[derive(Debug)]
+pub(crate) enum Waiting {
+    Command(Command),
+    Copy(Copy),
+    /// With what is asked.
+    Prompt(Option<String>),
+}
+
+/// A secret that is written in the manifest itself.
+#[derive(Debug)]
+pub(crate) struct Literal {
+    pub(crate) name: ParameterName,
+    pub(crate) place: Place,
 }
 
 impl Manifest {
-    /// Reads a manifest and everything that it takes values from.
-    pub(crate) fn read(path: &Path, environment: &Environment) -> Result<Self, ManifestError> {
-        Self::read_with(path, |declared, folder| source::resolve(declared, folder, environment))
-    }
-
-    /// Reads a manifest and fetches no value: nothing has to be there but the manifest.
-    pub(crate) fn outline(path: &Path, _environment: &Environment) -> Result<Self, ManifestError> {
-        Self::read_with(path, |declared, _folder| Ok((source::outline(declared), Vec::new())))
-    }
-
-    fn read_with(
+    /// Reads a manifest and everything that it takes values from, as far as that needs nobody but this machine's
+    /// files and variables.
+    pub(crate) fn read(
         path: &Path,
-        resolve: impl Fn(Declared, &Path) -> Result<(Placed, Vec<Diagnostic>), Diagnostic>,
+        arguments: &ReadingArgs,
+        environment: &Environment,
     ) -> Result<Self, ManifestError> {
-        let refused = |problems| ManifestError::Refused {
-            path: path.to_owned(),
-            problems: Problems(problems),
-        };
-        let text = source::read(path)?.map_err(|problem| refused(vec![problem]))?;
-        let node = Node::parse(text.expose_secret()).map_err(|problem| refused(vec![problem]))?;
-        let (declared, mut problems) = decode::decode(&node);
-
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let mut manifest = Self {
-            path: path.to_owned(),
-            guard: Guard::default(),
-            scope: None,
-            prune: None,
-            parameters: Vec::new(),
-            warnings: Vec::new(),
-        };
-        for declared in declared {
-            match resolve(declared, folder) {
-                Ok((placed, warnings)) => {
-                    manifest.parameters.push(placed);
-                    manifest.warnings.extend(warnings);
-                }
-                Err(problem) => problems.push(problem),
-            }
-        }
-        if !problems.is_empty() {
-            problems.sort();
-            return Err(refused(problems));
-        }
-        manifest.parameters.sort_by(|one, other| one.parameter.name.cmp(&other.parameter.name));
-        manifest.warnings.sort();
-        Ok(manifest)
-    }
-
-    /// Finds what is declared of a parameter.
-    pub(crate) fn find(&self, name: &ParameterName) -> Option<&Placed> {
-        let by_name = |placed: &Placed| placed.parameter.name.cmp(name);
-        self.parameters.binary_search_by(by_name).ok().map(|position| &self.parameters[position])
+        let choice = Choice::of(arguments, environment)?;
+        let draft = Draft::read(path, &choice, environment)?;
+        draft.resolve(&choice, environment)
     }
 
     /// Checks what depends on the Region: how long a name may be.
     pub(crate) fn check_in(&self, region: &RegionName) -> Result<(), ManifestError> {
         let too_long = |placed: &Placed| {
             let excess = placed.parameter.name.excess(region.partition(), region.as_str())?;
-            Some(Diagnostic::new(
-                placed.place,
-                format!("the name is {excess} characters too long in {region}"),
-            ))
+            let problem = format!("the name is {excess} characters too long in {region}");
+            Some(Diagnostic::new(&placed.place, problem))
         };
-        let problems: Vec<Diagnostic> = self.parameters.iter().filter_map(too_long).collect();
-        if problems.is_empty() {
-            return Ok(());
+        refuse(self.parameters.iter().filter_map(too_long).collect())
+    }
+
+    /// Reads a manifest and fetches no value: nothing has to be there but its files.
+    pub(crate) fn outline(
+        path: &Path,
+        arguments: &ReadingArgs,
+        environment: &Environment,
+    ) -> Result<Self, ManifestError> {
+        let choice = Choice::of(arguments, environment)?;
+        let draft = Draft::read(path, &choice, environment)?;
+        draft.check()?;
+        Ok(draft.outline(&choice))
+    }
+
+    /// Finds what is declared of a parameter.
+    pub(crate) fn find(&self, name: &ParameterName) -> Option<&Placed> {
+        self.position(name).map(|position| &self.parameters[position])
+    }
+
+    /// Finds what is declared of a parameter, to complete it.
+    pub(crate) fn find_mut(&mut self, name: &ParameterName) -> Option<&mut Placed> {
+        self.position(name).map(|position| &mut self.parameters[position])
+    }
+
+    fn position(&self, name: &ParameterName) -> Option<usize> {
+        self.parameters.binary_search_by(|placed| placed.parameter.name.cmp(name)).ok()
+    }
+
+    /// Says which stage is laid over the rest, where there are stages.
+    pub(crate) fn about_stages(&self) -> Option<String> {
+        let stages: Vec<&str> = self.stages.iter().map(String::as_str).collect();
+        match (&self.stage, stages.as_slice()) {
+            (Some(stage), _) => Some(format!("stage {}", foreign::harmless(stage))),
+            (None, []) => None,
+            (None, stages) => Some(format!("no stage, of {}", words::listed(stages))),
         }
-        Err(ManifestError::Refused { path: self.path.clone(), problems: Problems(problems) })
+    }
+
+    /// Takes in what was found out later about a manifest; what is too much of it refuses the manifest.
+    pub(crate) fn note(&mut self, judged: Judged) -> Result<(), ManifestError> {
+        let Judged { mut problems, mut warnings } = judged;
+        if self.is_strict {
+            problems.extend(warnings.extract_if(.., |warning| warning.about_secret));
+        }
+        self.warnings.extend(warnings);
+        self.warnings.sort();
+        refuse(problems)
+    }
+
+    /// Returns the names of the parameters, in the same store, that values are copied from.
+    pub(crate) fn copied(&self) -> impl Iterator<Item = &ParameterName> {
+        self.pending.iter().filter_map(|pending| match &pending.waiting {
+            Waiting::Copy(copy) if copy.is_here() => Some(&copy.name),
+            Waiting::Copy(_) | Waiting::Command(_) | Waiting::Prompt(_) => None,
+        })
     }
 }
 
-impl Place {
-    pub(crate) const START: Self = Self::new(1, 1);
-
-    pub(crate) const fn new(line: u64, column: u64) -> Self {
-        Self { line, column }
-    }
-}
-
-impl Diagnostic {
-    pub(crate) fn new(place: Place, message: impl Into<String>) -> Self {
-        Self { place, message: message.into() }
-    }
-
-    /// Says it as compilers do: file, line, column, what.
-    pub(crate) fn in_file(&self, path: &Path) -> String {
-        format!("{}:{self}", path.display())
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}", self.line, self.column)
-    }
-}
-
-impl fmt::Display for Diagnostic {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.place, self.message)
-    }
-}
-
-/// Everything that is wrong with a manifest.
-#[derive(Debug)]
-pub(crate) struct Problems(Vec<Diagnostic>);
-
-impl Problems {
-    fn lines(&self, path: &Path) -> String {
-        self.0.iter().map(|problem| problem.in_file(path)).collect::<Vec<_>>().join("\n")
-    }
+/// Refuses a manifest for what is wrong with it, if anything is.
+pub(crate) fn refuse(problems: Vec<Diagnostic>) -> Result<(), ManifestError> {
+    if problems.is_empty() { Ok(()) } else { Err(ManifestError::Refused(Problems::new(problems))) }
 }
 
 /// Why there is no manifest.
@@ -190,8 +206,12 @@ pub(crate) enum ManifestError {
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error("{} has more than {} MiB", .path.display(), .limit / (1024 * 1024))]
     TooLarge { path: PathBuf, limit: u64 },
-    #[error("{}", .problems.lines(.path))]
-    Refused { path: PathBuf, problems: Problems },
+    #[error("{0}")]
+    Refused(Problems),
+    #[error("`--set` takes a variable's name, `=` and its value")]
+    NoAssignment,
+    #[error("`--set` says `{0}` twice")]
+    SetTwice(String),
 }
 
 impl ManifestError {
@@ -205,7 +225,10 @@ impl ManifestError {
             }
             Self::TooLarge { .. } => Some("split it into several manifests".to_owned()),
             // Each line says its own way forward.
-            Self::Refused { .. } => None,
+            Self::Refused(_) => None,
+            Self::NoAssignment | Self::SetTwice(_) => {
+                Some("say each once: `--set stage=prod --set app=shop`".to_owned())
+            }
         }
     }
 }

@@ -69,7 +69,7 @@ impl<'a> Subject<'a> {
         let prune = manifest.prune.as_ref();
         Self {
             parameters: manifest.parameters.iter().map(|placed| &placed.parameter).collect(),
-            sources: Vec::new(),
+            sources: manifest.copied().collect(),
             scope: manifest.scope.as_deref(),
             account: guard.account.as_ref().map(|(account, _)| account.as_str()),
             region: region.or(guard.region.as_ref().map(|(region, _)| region)),

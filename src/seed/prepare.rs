@@ -2,6 +2,7 @@
 
 use super::drift::{self, Drift};
 use super::error::SeedError;
+use super::fetch::{self, Sources};
 use super::github::Run;
 use super::manifest::Manifest;
 use super::plan::Plan;
@@ -27,7 +28,7 @@ pub(super) struct Prepared {
 
 /// Opens the store, and plans what is to be done there.
 pub(super) async fn prepare(
-    manifest: &Manifest,
+    manifest: &mut Manifest,
     arguments: &SeedArgs,
     aws: &AwsArgs,
     environment: &Environment,
@@ -48,6 +49,11 @@ pub(super) async fn prepare(
         guard::account(manifest, &settled.identity.account).map_err(SeedError::from)?;
         (Target::of(&settled), Ssm::new(&settled.session))
     };
+    let target = target.at_stage(manifest.about_stages());
+    let elsewhere = (!arguments.local).then_some(aws);
+    let sources = Sources { store: &store, elsewhere, environment };
+    Box::pin(fetch::complete(manifest, &sources, voice)).await?;
+    run.masks(manifest, voice);
     let surveyed = survey(manifest, Asked::of(arguments, manifest), &store).await;
     let Surveyed { plan, in_scope, found } =
         surveyed.map_err(|error| if arguments.local { error.locally() } else { error })?;

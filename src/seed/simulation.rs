@@ -8,14 +8,15 @@ mod replacing;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use clap::ColorChoice;
 use tokio::time::Instant;
 
 use super::apply::{self, Done};
-use super::manifest::{Guard, Manifest, Place, Placed, Prune};
+use super::manifest::place::File;
+use super::manifest::{Manifest, Placed, Prune};
 use super::plan::{Intent, Plan};
 use super::survey::{Asked, survey};
 use super::{SeedError, outcome};
@@ -71,14 +72,13 @@ fn tags(pairs: &[(&str, &str)]) -> Tags {
 }
 
 fn manifest(scope: Option<&str>, parameters: Vec<Parameter>) -> Manifest {
-    let placed = |parameter| Placed { parameter, place: Place::START };
+    let file = File::first(Path::new("params.yaml"));
+    let placed = |parameter| Placed { parameter, place: file.start() };
     Manifest {
-        path: PathBuf::from("params.yaml"),
-        guard: Guard::default(),
         scope: scope.map(str::to_owned),
         prune: scope.map(|_| Prune::default()),
         parameters: parameters.into_iter().map(placed).collect(),
-        warnings: Vec::new(),
+        ..Manifest::default()
     }
 }
 

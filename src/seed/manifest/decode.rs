@@ -1,169 +1,130 @@
-//! From the tree to declarations: every field known, every name valid, every problem with its place.
+//! From what the layers say to parameters: every text of the right kind, every problem with its place.
 
-mod body;
+mod beside;
 mod fields;
+mod json;
+mod origin;
+mod policies;
+mod rules;
+mod sections;
 
-use std::collections::BTreeMap;
-
-use self::fields::{Fields, shown};
-use super::node::{Content, Key, Node};
-use super::{Diagnostic, Place};
+use super::layers::{Defaults, Entry, Field};
+use super::node::{Content, Node, Text};
+use super::place::{Diagnostic, Place};
+use crate::parameter::data_type::DataType;
 use crate::parameter::kind::ParameterType;
-use crate::parameter::name::ParameterName;
-use crate::parameter::tag::Tags;
-use crate::parameter::text::KeyId;
+use crate::parameter::pattern::Pattern;
+use crate::parameter::text::{Description, KeyId};
 use crate::parameter::tier::Tier;
+use crate::parameter::{Overwrite, Parameter, WantedValue};
 
-pub(crate) use body::{Body, Origin};
+pub(crate) use origin::{Command, Copy, Encoding, Named, Origin};
+pub(crate) use sections::{guard, prune};
 
-/// The only version there is.
-const VERSION: &str = "1";
-
-/// A parameter as the manifest declares it.
+/// A parameter as the manifest declares it; its value may still have to be fetched.
 #[derive(Debug)]
 pub(crate) struct Declared {
     pub(crate) place: Place,
-    pub(crate) name: ParameterName,
-    pub(crate) body: Body,
+    /// Complete but for its value.
+    pub(crate) parameter: Parameter,
+    pub(crate) origin: Origin,
+    /// Where the manifest says the value, or where it comes from.
+    pub(crate) value_place: Place,
 }
 
-/// Reads all declarations; what is wrong is collected, so that all of it can be said at once.
-pub(crate) fn decode(node: &Node) -> (Vec<Declared>, Vec<Diagnostic>) {
-    let mut decoder = Decoder::default();
-    let declared = decoder.manifest(node);
+/// Reads one parameter. Nothing is returned only where a problem is told, now or before.
+pub(crate) fn parameter(
+    entry: &Entry,
+    ownership_tags: bool,
+) -> (Option<Declared>, Vec<Diagnostic>) {
+    let mut decoder = Decoder { problems: Vec::new() };
+    let declared = decoder.parameter(entry, ownership_tags);
     (declared, decoder.problems)
 }
 
-#[derive(Default)]
-struct Decoder {
+/// Returns what is wrong with defaults, whether any parameter takes them or not.
+pub(crate) fn defaults(defaults: &Defaults, place: &Place) -> Vec<Diagnostic> {
+    let mut decoder = Decoder { problems: Vec::new() };
+    let get = |name: &str| defaults.fields.get(name);
+    let kind = ParameterType::from_word;
+    decoder.word(get("type"), "type", kind, &ParameterType::WORDS);
+    decoder.word(get("tier"), "tier", Tier::from_word, &Tier::WORDS);
+    decoder.overwrite(get("overwrite"));
+    decoder.flag(get("protect"), "protect");
+    decoder.flag(get("purge_tags"), "purge_tags");
+    decoder.parsed(get("key_id"), "key_id", KeyId::parse);
+    decoder.tags(&defaults.tags, place, 0);
+    decoder.problems
+}
+
+/// Reads fields, and keeps what is wrong with them, so that all of it can be said at once.
+pub(super) struct Decoder {
     problems: Vec<Diagnostic>,
-    names: BTreeMap<ParameterName, Place>,
-}
-
-/// What holds for parameters that do not say otherwise.
-#[derive(Default)]
-struct Defaults {
-    kind: Option<ParameterType>,
-    tier: Option<Tier>,
-    key_id: Option<KeyId>,
-    tags: Tags,
-}
-
-/// What relative names are put behind.
-enum Prefix {
-    None,
-    /// Without its last slash: `/my-app`, or nothing for `/`.
-    Path(String),
-    /// Every name behind it would be wrong too: it is said once, at the path.
-    Unusable,
 }
 
 impl Decoder {
-    fn manifest(&mut self, node: &Node) -> Vec<Declared> {
-        let known = ["version", "path", "defaults", "parameters"];
-        let Some(fields) = self.fields(node, "a manifest", &known) else { return Vec::new() };
-        self.version(node, &fields);
-        let prefix = fields.get("path").map_or(Prefix::None, |node| self.path(node));
-        let defaults = fields.get("defaults").map(|node| self.defaults(node)).unwrap_or_default();
-        let Some(parameters) = fields.get("parameters") else {
-            self.problem(node.place, "there are no `parameters`");
-            return Vec::new();
+    fn parameter(&mut self, entry: &Entry, ownership_tags: bool) -> Option<Declared> {
+        let get = |name: &str| entry.fields.get(name);
+        let kind = self.word(get("type"), "type", ParameterType::from_word, &ParameterType::WORDS);
+        let tier = self.word(get("tier"), "tier", Tier::from_word, &Tier::WORDS);
+        let overwrite = self.overwrite(get("overwrite"));
+        let ignores_value = self.ignores_value(get("ignore"));
+        let is_protected = self.flag(get("protect"), "protect");
+        let is_sensitive = self.flag(get("sensitive"), "sensitive");
+        let purges_tags = self.flag(get("purge_tags"), "purge_tags");
+        let description = self.parsed(get("description"), "description", Description::parse);
+        let key_id = self.parsed(get("key_id"), "key_id", KeyId::parse);
+        let allowed_pattern =
+            self.parsed(get("allowed_pattern"), "allowed_pattern", Pattern::parse);
+        let data_type =
+            self.word(get("data_type"), "data_type", DataType::from_word, &DataType::WORDS);
+        let policies = get("policies").and_then(|field| self.policies(&field.node));
+        let labels = get("labels").map(|field| self.labels(&field.node)).unwrap_or_default();
+        let ours = beside::tags_of_ours(ownership_tags, is_protected == Some(true));
+        let tags = self.tags(&entry.tags, &entry.place, ours);
+        let overwrite = overwrite.unwrap_or_default();
+        let may_be_any = overwrite == Overwrite::Never || ignores_value;
+        let (value_place, origin) = self.origin(entry, may_be_any)?;
+        let parameter = Parameter {
+            name: entry.name.clone(),
+            kind: kind?,
+            value: WantedValue::Any,
+            overwrite,
+            ignores_value,
+            description,
+            tier,
+            key_id,
+            allowed_pattern,
+            data_type,
+            policies,
+            tags,
+            purges_tags: purges_tags == Some(true),
+            labels,
+            is_protected: is_protected == Some(true),
+            is_sensitive: is_sensitive == Some(true) || origin.is_sensitive(),
         };
-        match &parameters.content {
-            Content::Nothing => Vec::new(),
-            Content::Map(entries) => entries
-                .iter()
-                .filter_map(|(key, node)| self.parameter(key, node, &prefix, &defaults))
-                .collect(),
-            Content::Text(_) | Content::List(_) => {
-                self.problem(parameters.place, "`parameters` is a map from names to values");
-                Vec::new()
+        self.rules(entry, &parameter, &origin, &value_place);
+        Some(Declared { place: entry.place.clone(), parameter, origin, value_place })
+    }
+
+    fn overwrite(&mut self, field: Option<&Field>) -> Option<Overwrite> {
+        let read = |word: &str| match word {
+            "changed" => Some(Overwrite::Changed),
+            "never" => Some(Overwrite::Never),
+            "always" => Some(Overwrite::Always),
+            _ => None,
+        };
+        self.word(field, "overwrite", read, &["changed", "never", "always"])
+    }
+
+    fn ignores_value(&mut self, field: Option<&Field>) -> bool {
+        let items = field.map(|field| self.items(&field.node, "ignore")).unwrap_or_default();
+        for (text, place) in &items {
+            if text.as_str() != "value" {
+                self.problem(place, "only `value` can be ignored");
             }
         }
-    }
-
-    fn version(&mut self, manifest: &Node, fields: &Fields<'_>) {
-        match fields.get("version") {
-            None => self.problem(manifest.place, format!("say `version: {VERSION}` first")),
-            Some(node) => {
-                if self.text(node, "version").is_some_and(|version| version != VERSION) {
-                    self.problem(
-                        node.place,
-                        format!("the only version known here is `version: {VERSION}`"),
-                    );
-                }
-            }
-        }
-    }
-
-    fn path(&mut self, node: &Node) -> Prefix {
-        let Some(path) = self.text(node, "path") else { return Prefix::Unusable };
-        let path = path.strip_suffix('/').unwrap_or(path);
-        if path.is_empty() {
-            return Prefix::Path(String::new());
-        }
-        let problem = match path.parse::<ParameterName>() {
-            Ok(_) if path.starts_with('/') => return Prefix::Path(path.to_owned()),
-            Ok(_) => "a path begins with `/`".to_owned(),
-            Err(error) => format!("not a path: {error}"),
-        };
-        self.problem(node.place, problem);
-        Prefix::Unusable
-    }
-
-    fn defaults(&mut self, node: &Node) -> Defaults {
-        let known = ["type", "tier", "key_id", "tags"];
-        let Some(fields) = self.fields(node, "`defaults`", &known) else {
-            return Defaults::default();
-        };
-        Defaults {
-            kind: self.kind(&fields),
-            tier: self.tier(&fields),
-            key_id: self.key_id(&fields),
-            tags: self.tags(&fields, Tags::default()),
-        }
-    }
-
-    fn parameter(
-        &mut self,
-        key: &Key,
-        node: &Node,
-        prefix: &Prefix,
-        defaults: &Defaults,
-    ) -> Option<Declared> {
-        let name = self.name(key, prefix);
-        let body = match &node.content {
-            Content::Nothing => {
-                self.problem(key.place, format!("`{}` has no value", shown(&key.text)));
-                None
-            }
-            Content::Text(_) | Content::List(_) => self.shorthand(node, defaults),
-            Content::Map(_) => self.longhand(key, node, defaults),
-        };
-        Some(Declared { place: key.place, name: name?, body: body? })
-    }
-
-    fn name(&mut self, key: &Key, prefix: &Prefix) -> Option<ParameterName> {
-        let full = match prefix {
-            _ if key.text.starts_with('/') => key.text.clone(),
-            Prefix::None => key.text.clone(),
-            Prefix::Path(path) => format!("{path}/{}", key.text),
-            Prefix::Unusable => return None,
-        };
-        let name: ParameterName = match full.parse() {
-            Ok(name) => name,
-            Err(error) => {
-                self.problem(key.place, format!("`{}`: {error}", shown(&full)));
-                return None;
-            }
-        };
-        if let Some(first) = self.names.get(&name) {
-            let message = format!("`{name}` is declared twice; first at {first}");
-            self.problem(key.place, message);
-            return None;
-        }
-        self.names.insert(name.clone(), key.place);
-        Some(name)
+        !items.is_empty()
     }
 }
 

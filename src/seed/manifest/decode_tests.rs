@@ -1,23 +1,25 @@
 //! What a manifest may say, and each way of saying it wrongly.
 
 use super::*;
+use crate::cli::ReadingArgs;
+use crate::parameter::policy::Policies;
 use crate::parameter::text::Description;
+use crate::seed::manifest::fixture::Folder;
 
 fn problems(source: &str) -> Vec<String> {
-    let (_, mut problems) = decode(&Node::parse(source).unwrap());
-    problems.sort();
-    problems.iter().map(ToString::to_string).collect()
+    let said = Folder::with(&[("m.yaml", source)]).problems(&ReadingArgs::default());
+    let lines = said.lines().filter(|line| !line.starts_with(' '));
+    lines.map(|line| line.trim_start_matches("m.yaml:").to_owned()).collect()
 }
 
 fn declared(source: &str) -> Vec<Declared> {
-    let (declared, problems) = decode(&Node::parse(source).unwrap());
-    assert_eq!(problems, []);
-    declared
+    let draft = Folder::with(&[("m.yaml", source)]).draft(&ReadingArgs::default());
+    draft.unwrap_or_else(|error| panic!("{error}")).declared
 }
 
 fn literal(declared: &Declared) -> &str {
-    match &declared.body.origin {
-        Origin::Manifest(text) => text.expose_secret(),
+    match &declared.origin {
+        Origin::Manifest { text, .. } => text.expose_secret(),
         other => panic!("{other:?}"),
     }
 }
@@ -25,7 +27,7 @@ fn literal(declared: &Declared) -> &str {
 #[test]
 fn names_are_relative_to_the_path_or_absolute() {
     let named = |source| -> Vec<String> {
-        declared(source).iter().map(|declared| declared.name.to_string()).collect()
+        declared(source).iter().map(|declared| declared.parameter.name.to_string()).collect()
     };
 
     assert_eq!(
@@ -41,9 +43,9 @@ fn names_are_relative_to_the_path_or_absolute() {
 fn shorthand_keeps_the_text_and_lists_are_joined() {
     let all = declared("version: 1\nparameters: {port: 1.10, off: no, hosts: [a, 2, 'x y']}");
 
-    assert_eq!(all.iter().map(literal).collect::<Vec<_>>(), ["1.10", "no", "a,2,x y"]);
-    assert_eq!(all[0].body.kind, ParameterType::String);
-    assert_eq!(all[2].body.kind, ParameterType::StringList);
+    assert_eq!(all.iter().map(literal).collect::<Vec<_>>(), ["a,2,x y", "no", "1.10"]);
+    assert_eq!(all[1].parameter.kind, ParameterType::String);
+    assert_eq!(all[0].parameter.kind, ParameterType::StringList);
 }
 
 #[test]
@@ -56,17 +58,20 @@ parameters:
   key: {key_id: alias/own, value: x, tier: Standard}
   file: {from: {file: a/b.pem}}
 ";
-    let [secret, key, file] = &declared(source)[..] else { panic!("not three") };
+    let [file, key, secret] = &declared(source)[..] else { panic!("not three") };
 
-    assert!(matches!(&secret.body.origin, Origin::Variable(name) if name == "TOKEN"));
-    assert_eq!(secret.body.description.as_ref().map(Description::as_str), Some("why"));
-    assert_eq!(secret.body.key_id.as_ref().map(KeyId::as_str), Some("alias/all"));
-    assert_eq!(secret.body.tier, Some(Tier::Advanced));
-    assert_eq!(secret.body.tags.iter().collect::<Vec<_>>(), [("app", "shop"), ("stage", "prod")]);
-    assert_eq!(key.body.kind, ParameterType::SecureString, "a key of its own makes it one");
-    assert_eq!(key.body.tier, Some(Tier::Standard));
-    assert!(matches!(&file.body.origin, Origin::File(name) if name == "a/b.pem"));
-    assert_eq!(file.body.key_id, None, "the default key is for SecureStrings");
+    assert!(matches!(&secret.origin, Origin::Variable { name, .. } if name.text == "TOKEN"));
+    assert_eq!(secret.parameter.description.as_ref().map(Description::as_str), Some("why"));
+    assert_eq!(secret.parameter.key_id.as_ref().map(KeyId::as_str), Some("alias/all"));
+    assert_eq!(secret.parameter.tier, Some(Tier::Advanced));
+    assert_eq!(
+        secret.parameter.tags.iter().collect::<Vec<_>>(),
+        [("app", "shop"), ("stage", "prod")]
+    );
+    assert_eq!(key.parameter.kind, ParameterType::SecureString, "a key of its own makes it one");
+    assert_eq!(key.parameter.tier, Some(Tier::Standard));
+    assert!(matches!(&file.origin, Origin::File { path, .. } if path.text == "a/b.pem"));
+    assert_eq!(file.parameter.key_id, None, "the default key is for SecureStrings");
 }
 
 #[test]
@@ -94,16 +99,17 @@ parameters:
     insta::assert_snapshot!(problems(source).join("\n"), @"
     2:10: the only version known here is `version: 1`
     3:7: a path begins with `/`
-    4:1: a manifest has no field `colour`, only `version`, `path`, `defaults` or `parameters`
+    4:1: a manifest has no field `colour`, only `version`, `aws`, `vars`, `path`, `include`, `defaults`, `parameters`, `stages` or `prune`
     5:12: `defaults` has no field `tyer`; did you mean `type`?
     5:34: `type` is `String`, `StringList` or `SecureString`
     7:3: `a` has no value
     10:5: a parameter has no field `form`; did you mean `from`?
     11:11: a parameter has `value` or `from`, not both
-    12:3: `c` has neither `value` nor `from`
+    12:3: there is no value: say `value`, `from` or `json`
     13:14: a value is a text or a list of texts
     14:14: item 2 of the list has a comma in it, which separates items in a StringList
-    16:13: `from` has either `env` or `file`
+    16:13: `from` has one of `env`, `file`, `command`, `random`, `parameter` or `prompt`
+    16:38: `tags` is a map from keys to values
     17:14: a list is a StringList; put a text in quotes to keep its brackets
     18:17: `value` is written twice
     19:24: tags that begin with `aws:` are reserved for AWS
@@ -116,11 +122,14 @@ parameters:
 fn the_same_parameter_twice_is_a_problem_in_every_spelling() {
     assert_eq!(
         problems("version: 1\nparameters:\n  a: x\n  /a: y\n  b: z\n  b: z\n"),
-        ["4:3: `/a` is declared twice; first at 3:3", "6:3: `b` is declared twice; first at 5:3"]
+        [
+            "4:3: `/a` is declared twice; first at m.yaml:3:3",
+            "6:3: `b` is declared twice; first at m.yaml:5:3"
+        ]
     );
     assert_eq!(
         problems("version: 1\npath: /p\nparameters:\n  /p/a: x\n  a: y\n"),
-        ["5:3: `/p/a` is declared twice; first at 4:3"]
+        ["5:3: `/p/a` is declared twice; first at m.yaml:4:3"]
     );
 }
 
@@ -129,7 +138,9 @@ fn what_is_no_manifest_is_told_what_one_is() {
     for source in ["", "just text", "- a\n- b"] {
         assert_eq!(
             problems(source),
-            ["1:1: a manifest is a map with `version`, `path`, `defaults` or `parameters`"],
+            [
+                "1:1: a manifest is a map with `version`, `aws`, `vars`, `path`, `include`, `defaults`, `parameters`, `stages` or `prune`"
+            ],
             "{source:?}"
         );
     }
@@ -139,4 +150,154 @@ fn what_is_no_manifest_is_told_what_one_is() {
         problems("version: 1\nparameters: canary"),
         ["2:13: `parameters` is a map from names to values"]
     );
+}
+
+#[test]
+fn json_is_compact_and_keeps_its_order_and_its_numbers() {
+    let source = "
+version: 1
+vars: {rps: 10, name: x}
+parameters:
+  a:
+    json: {z: 1, a: 1.10, e: 1e3, h: 0x1F, o: 0123, d: .5, n: -0, big: 12345678901234567890123, inf: .inf, nan: 1_000,
+           t: true, T: True, no: no, s: '5', q: \"a\\\"b\\n\", nil: ~, list: [x, {y: z}, []], rps: '${rps}', v: 'v${rps}'}
+  b: {json: ~}
+  c: {json: text}
+";
+    let texts: Vec<String> =
+        declared(source).iter().map(|declared| literal(declared).to_owned()).collect();
+
+    assert_eq!(
+        texts[0],
+        "{\"z\":1,\"a\":1.10,\"e\":1e3,\"h\":\"0x1F\",\"o\":\"0123\",\"d\":\".5\",\"n\":-0,\
+         \"big\":12345678901234567890123,\"inf\":\".inf\",\"nan\":\"1_000\",\"t\":true,\"T\":true,\"no\":\"no\",\"s\":\"5\",\
+         \"q\":\"a\\\"b\\n\",\"nil\":null,\"list\":[\"x\",{\"y\":\"z\"},[]],\"rps\":10,\"v\":\"v10\"}"
+    );
+    assert!(serde_json::from_str::<serde_json::Value>(&texts[0]).is_ok());
+    assert_eq!(texts[1..], ["null", "\"text\""]);
+}
+
+#[test]
+fn everything_that_can_be_said_is_read() {
+    let source = "
+version: 1
+path: /p
+prune: {enabled: true, keep: ['runtime/**']}
+aws: {account: 012345678901, region: eu-west-1}
+parameters:
+  a:
+    value: x1
+    type: SecureString
+    overwrite: always
+    ignore: [value]
+    purge_tags: true
+    labels: [live, v2]
+    protect: true
+    sensitive: true
+    allowed_pattern: ^x
+    data_type: text
+    tier: Intelligent-Tiering
+    policies:
+      - expiration: 2030-12-02T21:34:33Z
+      - expiration_notification: {before: 15, unit: days}
+      - no_change_notification: {after: 20, unit: hours}
+  b: {from: {env: {name: B, default: ''}}}
+  c: {from: {file: {path: c.pem, encoding: base64, trim: newline}}}
+  d: {from: {command: {argv: [vault, read, x], timeout: 5}}}
+  e: {from: {command: [date]}}
+  f: {from: {random: {length: 8, charset: hex}}}
+  g: {from: {random: {charset: uuid}}, type: String}
+  h: {from: {parameter: {name: /other/h, region: eu-west-1, profile: p, role_arn: r}}}
+  i: {from: {parameter: /other/i}}
+  j: {from: {prompt: 'Who?'}}
+  k: {from: {prompt: {}}}
+  l: {overwrite: never, description: elsewhere}
+  m: {value: x, policies: []}
+";
+    let all = declared(source);
+
+    insta::assert_debug_snapshot!(all[0].parameter, @r#"
+    Parameter {
+        name: ParameterName(
+            "/p/a",
+        ),
+        kind: SecureString,
+        value: Any,
+        overwrite: Always,
+        ignores_value: true,
+        description: None,
+        tier: Some(
+            IntelligentTiering,
+        ),
+        key_id: None,
+        allowed_pattern: Some(
+            Pattern(
+                ^x,
+            ),
+        ),
+        data_type: Some(
+            Text,
+        ),
+        policies: Some(
+            Policies(
+                [
+                    Policy {
+                        kind: "Expiration",
+                        attributes: Expiration {
+                            timestamp: "2030-12-02T21:34:33Z",
+                            milliseconds: 1922477673000,
+                        },
+                    },
+                    Policy {
+                        kind: "ExpirationNotification",
+                        attributes: ExpirationNotification {
+                            before: "15",
+                            unit: "Days",
+                        },
+                    },
+                    Policy {
+                        kind: "NoChangeNotification",
+                        attributes: NoChangeNotification {
+                            after: "20",
+                            unit: "Hours",
+                        },
+                    },
+                ],
+            ),
+        ),
+        tags: Tags(
+            {},
+        ),
+        purges_tags: true,
+        labels: {
+            Label(
+                "live",
+            ),
+            Label(
+                "v2",
+            ),
+        },
+        is_protected: true,
+        is_sensitive: true,
+    }
+    "#);
+    let origins: Vec<String> = all[1..]
+        .iter()
+        .map(|declared| format!("{:?} {:?}", declared.parameter.kind, declared.origin))
+        .collect();
+    insta::assert_snapshot!(origins.join("\n"), @r#"
+    String Variable { name: Named { text: "B", is_tainted: false }, default: Some(Secret(..)) }
+    String File { path: Named { text: "c.pem", is_tainted: false }, encoding: Base64, trims_newline: true }
+    String Command(Command { program: Named { text: "vault", is_tainted: false }, arguments: [Secret(..), Secret(..)], timeout: 5s })
+    String Command(Command { program: Named { text: "date", is_tainted: false }, arguments: [], timeout: 30s })
+    SecureString Random(Recipe { length: 8, charset: Hex })
+    String Random(Recipe { length: 32, charset: Uuid })
+    String Copy(Copy { name: ParameterName("/other/h"), region: Some(RegionName("eu-west-1")), profile: Some("p"), role_arn: Some("r") })
+    String Copy(Copy { name: ParameterName("/other/i"), region: None, profile: None, role_arn: None })
+    String Prompt(Some("Who?"))
+    String Prompt(None)
+    String Nowhere
+    String Manifest { text: Secret(..), is_tainted: false }
+    "#);
+    assert!(all[12].parameter.policies.as_ref().is_some_and(Policies::is_empty));
 }

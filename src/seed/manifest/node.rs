@@ -4,14 +4,19 @@
 //! position, so that `1.10` stays `1.10` and `no` stays `no`. The library's messages never reach anybody unread:
 //! some repeat what stands in the file.
 
+mod text;
+
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::Spanned;
-use serde_yaml::options::DuplicateKeyPolicy;
+use serde_yaml::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
 
-use super::{Diagnostic, Place};
+use super::place::{Diagnostic, File, Place};
 use crate::secret::Secret;
+
+pub(crate) use text::Text;
 
 /// Limits against files that are made to hurt.
 const DEEPEST: usize = 32;
@@ -19,31 +24,35 @@ const MOST_NODES: usize = 500_000;
 const MOST_ALIAS_EVENTS: usize = 100_000;
 
 /// A part of the file, and where it stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Node {
     pub(crate) place: Place,
     pub(crate) content: Content,
 }
 
 /// What a part of the file is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Content {
     Nothing,
-    Text(Secret),
+    Text(Text),
     List(Vec<Node>),
     Map(Vec<(Key, Node)>),
+    /// Something that cannot be made out; why has been said.
+    Broken,
 }
 
 /// A key of a map, and where it stands.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Key {
     pub(crate) place: Place,
     pub(crate) text: String,
+    /// Where in the file each `${` of it stands.
+    pub(crate) marks: Box<[(u32, u32)]>,
 }
 
 impl Node {
     /// Reads a whole file.
-    pub(crate) fn parse(source: &str) -> Result<Self, Diagnostic> {
+    pub(crate) fn parse(source: &str, file: &Arc<File>) -> Result<Self, Diagnostic> {
         let options = serde_yaml::options! {
             // The library's snippets show the source line, secret included.
             with_snippet: false,
@@ -51,39 +60,89 @@ impl Node {
             reject_unsupported_tags: true,
             // Found by ourselves, all of them, with both places.
             duplicate_keys: DuplicateKeyPolicy::PassThrough,
+            // `.inf` is a text like any other.
+            non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
             alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: MOST_ALIAS_EVENTS },
             budget: serde_yaml::budget! { max_depth: DEEPEST, max_nodes: MOST_NODES },
         };
         serde_yaml::from_str_with_options::<Spanned<Raw>>(source, options)
-            .map(|raw| Self::of(raw, source))
-            .map_err(|error| diagnostic(&error))
+            .map(|raw| Source { text: source, file }.node(raw))
+            .map_err(|error| diagnostic(&error, file))
     }
 
-    fn of(raw: Spanned<Raw>, source: &str) -> Self {
-        let place = Place::new(raw.referenced.line(), raw.referenced.column());
-        let content = match raw.value {
-            Raw::Nothing => Content::Nothing,
-            Raw::Text(text) => Content::Text(text),
-            Raw::Scalar(fallback) => {
-                Content::Text(Secret::new(written(source, raw.defined).unwrap_or(&fallback)))
-            }
-            Raw::List(items) => {
-                Content::List(items.into_iter().map(|item| Self::of(item, source)).collect())
-            }
-            Raw::Map(entries) => Content::Map(
-                entries
-                    .into_iter()
-                    .map(|(key, value)| (Key::of(key), Self::of(value, source)))
-                    .collect(),
-            ),
-        };
-        Self { place, content }
+    /// Returns the value of a key, where this is a map that has it.
+    pub(crate) fn get(&self, field: &str) -> Option<&Self> {
+        self.entries().iter().find(|(key, _)| key.text == field).map(|(_, node)| node)
+    }
+
+    /// Returns the entries of a map; whatever is no map has none.
+    pub(crate) fn entries(&self) -> &[(Key, Self)] {
+        match &self.content {
+            Content::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    pub(crate) const fn is_nothing(&self) -> bool {
+        matches!(self.content, Content::Nothing)
+    }
+
+    /// Says in words what it is.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self.content {
+            Content::Nothing | Content::Broken => "nothing",
+            Content::Text(_) => "a text",
+            Content::List(_) => "a list",
+            Content::Map(_) => "a map",
+        }
     }
 }
 
-impl Key {
-    fn of(key: Spanned<String>) -> Self {
-        Self { place: Place::new(key.referenced.line(), key.referenced.column()), text: key.value }
+/// The file while it is read.
+struct Source<'a> {
+    text: &'a str,
+    file: &'a Arc<File>,
+}
+
+impl Source<'_> {
+    fn node(&self, raw: Spanned<Raw>) -> Node {
+        let (referenced, defined) = (raw.referenced, raw.defined);
+        let content = match raw.value {
+            Raw::Nothing => Content::Nothing,
+            Raw::Text(text) => {
+                let marks = self.marks(text.expose_secret(), defined);
+                Content::Text(Text { secret: text, is_plain: false, is_tainted: false, marks })
+            }
+            Raw::Scalar(fallback) => Content::Text(Text {
+                secret: Secret::new(written(self.text, defined).unwrap_or(&fallback)),
+                is_plain: true,
+                is_tainted: false,
+                marks: Box::default(),
+            }),
+            Raw::List(items) => {
+                Content::List(items.into_iter().map(|item| self.node(item)).collect())
+            }
+            Raw::Map(entries) => Content::Map(
+                entries.into_iter().map(|(key, value)| (self.key(key), self.node(value))).collect(),
+            ),
+        };
+        Node { place: self.file.place(referenced.line(), referenced.column()), content }
+    }
+
+    fn key(&self, key: Spanned<String>) -> Key {
+        let marks = self.marks(&key.value, key.defined);
+        let place = self.file.place(key.referenced.line(), key.referenced.column());
+        Key { place, text: key.value, marks }
+    }
+
+    fn marks(&self, text: &str, defined: serde_yaml::Location) -> Box<[(u32, u32)]> {
+        if !text.contains(text::MARK) {
+            return Box::default();
+        }
+        let start = self.file.place(defined.line(), defined.column());
+        written(self.text, defined)
+            .and_then(|written| text::marks(text, written, &start))
+            .unwrap_or_default()
     }
 }
 
@@ -96,10 +155,11 @@ fn written(source: &str, defined: serde_yaml::Location) -> Option<&str> {
 }
 
 /// Says what is wrong in words that cannot hold a value.
-fn diagnostic(error: &serde_yaml::Error) -> Diagnostic {
+fn diagnostic(error: &serde_yaml::Error, file: &Arc<File>) -> Diagnostic {
     use serde_yaml::Error;
 
-    let place = error.location().map_or(Place::START, |at| Place::new(at.line(), at.column()));
+    let place =
+        error.location().map_or_else(|| file.start(), |at| file.place(at.line(), at.column()));
     let message = match innermost(error) {
         Error::UnsupportedTag { .. } => {
             "what begins with `!` is a tag in YAML; put a value like that in quotes".to_owned()
@@ -128,7 +188,7 @@ fn diagnostic(error: &serde_yaml::Error) -> Diagnostic {
         }
         _ => "not YAML as a manifest has it".to_owned(),
     };
-    Diagnostic::new(place, message)
+    Diagnostic::new(&place, message)
 }
 
 fn innermost(mut error: &serde_yaml::Error) -> &serde_yaml::Error {

@@ -1,18 +1,24 @@
 //! What the tree keeps of a file, and which files are refused.
 
+use std::path::Path;
+
 use super::*;
 
+fn parse(source: &str) -> Result<Node, Diagnostic> {
+    Node::parse(source, &File::first(Path::new("m.yaml")))
+}
+
 fn texts(source: &str) -> Vec<String> {
-    let Content::Map(entries) = Node::parse(source).unwrap().content else { panic!("no map") };
+    let Content::Map(entries) = parse(source).unwrap().content else { panic!("no map") };
     let text = |node: &Node| match &node.content {
-        Content::Text(text) => text.expose_secret().to_owned(),
+        Content::Text(text) => text.as_str().to_owned(),
         other => format!("{other:?}"),
     };
     entries.iter().map(|(_, node)| text(node)).collect()
 }
 
 fn refused(source: &str) -> String {
-    Node::parse(source).unwrap_err().to_string()
+    parse(source).unwrap_err().to_string().replacen("m.yaml:", "", 1)
 }
 
 #[test]
@@ -52,13 +58,13 @@ fn the_text_is_read_back_behind_a_byte_order_mark_and_wide_characters() {
 
 #[test]
 fn places_are_lines_and_columns_from_one() {
-    let node = Node::parse("a:\n  b: [x, 2]\n").unwrap();
+    let node = parse("a:\n  b: [x, 2]\n").unwrap();
     let Content::Map(entries) = &node.content else { panic!("no map") };
     let Content::Map(inner) = &entries[0].1.content else { panic!("no map") };
     let Content::List(items) = &inner[0].1.content else { panic!("no list") };
 
-    assert_eq!(inner[0].0.place, Place::new(2, 3));
-    assert_eq!(items[1].place, Place::new(2, 10));
+    assert_eq!(inner[0].0.place.to_string(), "m.yaml:2:3");
+    assert_eq!(items[1].place.to_string(), "m.yaml:2:10");
 }
 
 #[test]
@@ -107,4 +113,40 @@ fn files_that_are_made_to_hurt_are_refused_in_time() {
 
     assert!(refused(&deep).contains("not YAML"), "{}", refused(&deep));
     assert!(refused(&laughs).contains("too much"), "{}", refused(&laughs));
+}
+
+#[test]
+fn references_keep_their_places_in_every_style() {
+    let source = "\
+a: x ${a} ${b}
+b: \"é ${a} \\t ${b}\"
+c: |
+  one
+   two ${a}
+d: plain
+  goes on ${a}
+'${k}': {e: ['${a}', *x]}
+";
+    let source = source.replace("d: plain", "d: &x plain");
+    let node = parse(&source.replace("'${k}'", "f: *x\n'${k}'")).unwrap();
+    let marks = |field: &str| match &node.get(field).unwrap().content {
+        Content::Text(text) => text.marks.to_vec(),
+        other => panic!("{other:?}"),
+    };
+
+    assert_eq!(marks("a"), [(1, 6), (1, 11)]);
+    assert_eq!(marks("b"), [(2, 7), (2, 15)]);
+    assert_eq!(marks("c"), [(5, 8)]);
+    assert_eq!(marks("d"), [(7, 11)]);
+    assert_eq!(marks("f"), [(7, 11)], "where it was defined");
+    assert_eq!(node.entries()[5].0.marks.to_vec(), [(9, 2)]);
+}
+
+#[test]
+fn what_escapes_hide_has_no_places() {
+    let node = parse("a: \"\\u0024{x}\"\n").unwrap();
+    let Some(Node { content: Content::Text(text), .. }) = node.get("a") else { panic!("no text") };
+
+    assert_eq!(text.as_str(), "${x}");
+    assert!(text.marks.is_empty());
 }

@@ -1,170 +1,167 @@
-//! The door to where texts come from: the manifest's own file, variables, and other files.
+//! The door to values that are at hand: in the manifest, in a variable, in a file.
 
-use std::fs::File;
-use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::decode::{Body, Declared, Origin};
-use super::{Diagnostic, ManifestError, Place, Placed};
+use super::choice::Choice;
+use super::decode::{Declared, Encoding, Origin};
+use super::files::{Read, read_regular};
+use super::judge::{Judged, judge, judge_name};
+use super::place::{Diagnostic, Place};
+use super::{Literal, Pending, Placed, Waiting};
 use crate::environment::Environment;
 use crate::foreign;
+use crate::parameter::WantedValue;
 use crate::parameter::kind::ParameterType;
-use crate::parameter::name::ParameterName;
 use crate::parameter::tier::Tier;
-use crate::parameter::value::{self, Accepted};
-use crate::parameter::{Overwrite, Parameter, WantedValue};
 use crate::secret::Secret;
-
-/// No manifest is larger than this: ten thousand parameters with full values.
-const LARGEST_MANIFEST: u64 = 48 * 1024 * 1024;
 
 /// No value has more bytes than this: the largest tier, in the widest characters.
 const LARGEST_VALUE: u64 = 4 * Tier::Advanced.capacity() as u64;
 
-/// What a file holds.
-enum Read {
-    Text(Secret),
-    TooLarge,
-    /// With how many bytes are text.
-    NotText(usize, Vec<u8>),
+/// A parameter with its value, or with what its value waits for.
+#[derive(Debug)]
+pub(crate) struct Resolved {
+    pub(crate) placed: Placed,
+    pub(crate) pending: Option<Pending>,
+    /// Where a secret is written in the manifest itself.
+    pub(crate) literal: Option<Literal>,
+    pub(crate) judged: Judged,
 }
 
-/// Reads the manifest's text. The inner error has its place in the file.
-pub(super) fn read(path: &Path) -> Result<Result<Secret, Diagnostic>, ManifestError> {
-    let unreadable = |source| ManifestError::Unreadable { path: path.to_owned(), source };
-    match read_file(path, LARGEST_MANIFEST).map_err(unreadable)? {
-        Read::Text(text) => Ok(Ok(text)),
-        Read::TooLarge => {
-            Err(ManifestError::TooLarge { path: path.to_owned(), limit: LARGEST_MANIFEST })
+/// Fetches a declared value, where it is at hand, and judges it.
+pub(crate) fn resolve(declared: Declared, choice: &Choice, environment: &Environment) -> Resolved {
+    let Declared { place, mut parameter, origin, value_place } = declared;
+    let mut judged = Judged::default();
+    judged.warnings.extend(judge_name(&parameter, &place));
+    let is_secret = parameter.kind == ParameterType::SecureString;
+    let is_literal = is_secret && matches!(origin, Origin::Manifest { is_tainted: false, .. });
+    let literal =
+        is_literal.then(|| Literal { name: parameter.name.clone(), place: value_place.clone() });
+    let mut pending = None;
+    match at_hand(origin, &value_place, choice, environment) {
+        Ok(Found::Value(value, from)) => {
+            let more = judge(&parameter, value.expose_secret(), &value_place, from.as_deref());
+            judged.problems.extend(more.problems);
+            judged.warnings.extend(more.warnings);
+            parameter.value = WantedValue::Known(value);
         }
-        Read::NotText(valid, bytes) => {
-            let before = String::from_utf8_lossy(&bytes[..valid]);
-            let line = before.matches('\n').count() + 1;
-            let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
-            let place = Place::new(line as u64, column as u64);
-            Ok(Err(Diagnostic::new(place, "the file is not UTF-8 text; save it as UTF-8")))
+        Ok(Found::Settled(value)) => parameter.value = value,
+        Ok(Found::Later(waiting)) => {
+            let name = parameter.name.clone();
+            pending = Some(Pending { name, place: value_place, waiting });
         }
+        Err(problem) => judged.problems.push(problem),
     }
+    Resolved { placed: Placed { parameter, place }, pending, literal, judged }
 }
 
-/// Fetches a declared value and checks it.
-pub(super) fn resolve(
-    declared: Declared,
-    folder: &Path,
-    environment: &Environment,
-) -> Result<(Placed, Vec<Diagnostic>), Diagnostic> {
-    let Declared { place, name, body } = declared;
-    let problem = |message: String| Diagnostic::new(body.value_place, message);
-    let elsewhere = body.origin.elsewhere(folder);
-    let value = fetch(&body.origin, folder, environment).map_err(problem)?;
-    let accepted =
-        value::check(value.expose_secret(), body.tier).map_err(|error| match elsewhere {
-            Some(elsewhere) => problem(format!("{elsewhere}: {error}")),
-            None => problem(error.to_string()),
-        })?;
-
-    let mut warnings = Vec::new();
-    if let Accepted::Perhaps { bytes, limit } = accepted {
-        let message =
-            format!("the value has {bytes} bytes; AWS may count bytes, and the tier holds {limit}");
-        warnings.push(problem(message));
-    }
-    if body.kind == ParameterType::String && looks_secret(name.as_str()) {
-        warnings.push(Diagnostic::new(
-            place,
-            format!("`{name}` reads like a secret, and a String is not encrypted"),
-        ));
-    }
-    Ok((placed(place, name, WantedValue::Known(value), body), warnings))
-}
-
-/// Takes a declaration as it is, whatever its value may be.
-pub(super) fn outline(declared: Declared) -> Placed {
-    placed(declared.place, declared.name, WantedValue::Any, declared.body)
-}
-
-fn placed(place: Place, name: ParameterName, value: WantedValue, body: Body) -> Placed {
-    let parameter = Parameter {
-        name,
-        kind: body.kind,
-        value,
-        overwrite: Overwrite::default(),
-        ignores_value: false,
-        description: body.description,
-        tier: body.tier,
-        key_id: body.key_id,
-        allowed_pattern: None,
-        data_type: None,
-        policies: None,
-        tags: body.tags,
-        purges_tags: false,
-        labels: std::collections::BTreeSet::new(),
-        is_protected: false,
-        is_sensitive: false,
+/// Takes a declared parameter without its value.
+pub(crate) fn outline(declared: Declared) -> (Placed, Option<Pending>) {
+    let Declared { place, mut parameter, origin, value_place } = declared;
+    let waiting = match origin {
+        Origin::Random(recipe) => {
+            parameter.value = WantedValue::Random(recipe);
+            None
+        }
+        Origin::Command(command) => Some(Waiting::Command(command)),
+        Origin::Copy(copy) => Some(Waiting::Copy(copy)),
+        Origin::Prompt(question) => Some(Waiting::Prompt(question)),
+        Origin::Nowhere
+        | Origin::Manifest { .. }
+        | Origin::Variable { .. }
+        | Origin::File { .. } => None,
     };
-    Placed { parameter, place }
+    let name = parameter.name.clone();
+    let pending = waiting.map(|waiting| Pending { name, place: value_place, waiting });
+    (Placed { parameter, place }, pending)
 }
 
-impl Origin {
-    /// Names the place outside of the manifest that the value comes from.
-    fn elsewhere(&self, folder: &Path) -> Option<String> {
-        match self {
-            Self::Manifest(_) => None,
-            Self::Variable(name) => {
-                Some(format!("the environment variable `{}`", foreign::harmless(name)))
-            }
-            Self::File(name) => Some(foreign::harmless(&folder.join(name).display().to_string())),
-        }
-    }
+enum Found {
+    /// With the place outside of the manifest that it comes from.
+    Value(Secret, Option<String>),
+    /// Nothing that anybody could fetch.
+    Settled(WantedValue),
+    Later(Waiting),
 }
 
-fn fetch(origin: &Origin, folder: &Path, environment: &Environment) -> Result<Secret, String> {
-    let elsewhere = origin.elsewhere(folder).unwrap_or_default();
+fn at_hand(
+    origin: Origin,
+    place: &Place,
+    choice: &Choice,
+    environment: &Environment,
+) -> Result<Found, Diagnostic> {
     match origin {
-        Origin::Manifest(text) => Ok(text.clone()),
-        Origin::Variable(name) => {
-            let value = environment.raw(name).ok_or_else(|| format!("{elsewhere} is not set"))?;
-            let text = value.to_str().ok_or_else(|| format!("{elsewhere} is not UTF-8 text"))?;
-            Ok(Secret::new(text))
+        Origin::Nowhere => Ok(Found::Settled(WantedValue::Any)),
+        Origin::Random(recipe) => Ok(Found::Settled(WantedValue::Random(recipe))),
+        Origin::Manifest { text, .. } => Ok(Found::Value(text, None)),
+        Origin::Variable { name, default } => {
+            let from = match name.shown() {
+                Some(name) => format!("the environment variable `{name}`"),
+                None => "the environment variable".to_owned(),
+            };
+            let value = variable(&name.text, default, environment);
+            let value = value.map_err(|error| Diagnostic::new(place, format!("{from} {error}")))?;
+            Ok(Found::Value(value, Some(from)))
         }
-        Origin::File(name) => match read_value(&folder.join(name)) {
-            Ok(Read::Text(text)) => Ok(text),
-            Ok(Read::TooLarge) => {
-                Err(format!("{elsewhere} is larger than any parameter: {LARGEST_VALUE} bytes"))
-            }
-            Ok(Read::NotText(..)) => {
-                Err(format!("{elsewhere} is not UTF-8 text, which is all that a parameter holds"))
-            }
-            Err(error) => Err(format!("cannot read {elsewhere}: {error}")),
-        },
+        Origin::File { path, encoding, trims_newline } => {
+            let folder = place.file().folder();
+            let from = match path.shown() {
+                Some(_) => shown(&folder.join(&path.text)),
+                None => "the file".to_owned(),
+            };
+            let value = file(&folder.join(&path.text), &from, encoding);
+            let value = value.map_err(|error| Diagnostic::new(place, error))?;
+            let value = if trims_newline { without_newline(&value) } else { value };
+            Ok(Found::Value(value, Some(from)))
+        }
+        Origin::Command(_) if !choice.allows_commands => Err(Diagnostic::new(
+            place,
+            "the value is what a command prints, and commands are run only with `--allow-commands`",
+        )),
+        Origin::Command(command) => Ok(Found::Later(Waiting::Command(command))),
+        Origin::Copy(copy) => Ok(Found::Later(Waiting::Copy(copy))),
+        Origin::Prompt(question) => Ok(Found::Later(Waiting::Prompt(question))),
     }
 }
 
-/// Reads a file that cannot keep us waiting, as a pipe might.
-fn read_value(path: &Path) -> io::Result<Read> {
-    if !path.metadata()?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"));
+fn variable(
+    name: &str,
+    default: Option<Secret>,
+    environment: &Environment,
+) -> Result<Secret, &'static str> {
+    match (environment.raw(name), default) {
+        (Some(value), _) => value.to_str().map(Secret::new).ok_or("is not UTF-8 text"),
+        (None, Some(default)) => Ok(default),
+        (None, None) => Err("is not set"),
     }
-    read_file(path, LARGEST_VALUE)
 }
 
-/// Reads a file up to a limit.
-fn read_file(path: &Path, limit: u64) -> io::Result<Read> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit {
-        return Ok(Read::TooLarge);
+fn file(path: &Path, shown: &str, encoding: Encoding) -> Result<Secret, String> {
+    match (read_regular(path, LARGEST_VALUE), encoding) {
+        (Ok(Read::Text(text)), Encoding::Text) => Ok(text),
+        (Ok(Read::Text(text)), Encoding::Base64) => {
+            Ok(Secret::new(aws_smithy_types::base64::encode(text.expose_secret())))
+        }
+        (Ok(Read::NotText(_, bytes)), Encoding::Base64) => {
+            Ok(Secret::new(aws_smithy_types::base64::encode(bytes)))
+        }
+        (Ok(Read::TooLarge), _) => {
+            Err(format!("{shown} is larger than any parameter: {LARGEST_VALUE} bytes"))
+        }
+        (Ok(Read::NotText(..)), Encoding::Text) => Err(format!(
+            "{shown} is not UTF-8 text, which is all that a parameter holds; say `encoding: base64`"
+        )),
+        (Err(error), _) => Err(format!("cannot read {shown}: {error}")),
     }
-    Ok(match String::from_utf8(bytes) {
-        Ok(text) => Read::Text(Secret::new(text)),
-        Err(error) => Read::NotText(error.utf8_error().valid_up_to(), error.into_bytes()),
-    })
 }
 
-/// Tells whether a name reads like that of a secret.
-fn looks_secret(name: &str) -> bool {
-    const WORDS: [&str; 7] =
-        ["password", "passwd", "secret", "token", "private_key", "private-key", "api_key"];
-    let name = name.to_ascii_lowercase();
-    WORDS.iter().any(|word| name.contains(word))
+fn shown(path: &Path) -> String {
+    foreign::harmless(&path.display().to_string())
+}
+
+/// Leaves out one newline at the end.
+pub(crate) fn without_newline(text: &Secret) -> Secret {
+    let text = text.expose_secret();
+    let trimmed = text.strip_suffix('\n').map(|text| text.strip_suffix('\r').unwrap_or(text));
+    Secret::new(trimmed.unwrap_or(text))
 }

@@ -21,6 +21,9 @@ pub(crate) struct Target {
     profile: Option<String>,
     credentials: String,
     endpoint: Option<String>,
+    /// Which stage of the manifest is applied, in words; nothing where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage: Option<String>,
 }
 
 impl Target {
@@ -34,6 +37,7 @@ impl Target {
             profile: settled.used_profile().map(foreign::escaped),
             credentials: settled.provider.to_string(),
             endpoint: settled.endpoint.as_deref().map(foreign::escaped),
+            stage: None,
         }
     }
 
@@ -51,11 +55,22 @@ impl Target {
             profile: None,
             credentials: LOCAL.to_owned(),
             endpoint,
+            stage: None,
         }
+    }
+
+    /// Adds which stage of the manifest is applied.
+    pub(crate) fn at_stage(self, stage: Option<String>) -> Self {
+        Self { stage, ..self }
     }
 
     /// Says where we are about to write.
     pub(crate) fn text(&self) -> String {
+        let stage = self.stage.as_ref().map_or_else(String::new, |stage| format!("{stage}\n"));
+        self.account_text() + &stage
+    }
+
+    fn account_text(&self) -> String {
         if self.credentials == LOCAL {
             let served =
                 self.endpoint.as_ref().map_or_else(String::new, |url| format!(", at {url}"));

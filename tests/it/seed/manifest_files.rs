@@ -59,13 +59,13 @@ fn a_file_that_is_no_manifest_is_refused_in_time() {
     }
     insta::assert_snapshot!(pictures.concat(), @r"
     an empty file
-    error: params.yaml:1:1: a manifest is a map with `version`, `path`, `defaults` or `parameters`
+    error: params.yaml:1:1: a manifest is a map with `version`, `aws`, `vars`, `path`, `include`, `defaults`, `parameters`, `stages` or `prune`
     only a comment
-    error: params.yaml:2:1: a manifest is a map with `version`, `path`, `defaults` or `parameters`
+    error: params.yaml:2:1: a manifest is a map with `version`, `aws`, `vars`, `path`, `include`, `defaults`, `parameters`, `stages` or `prune`
     a text
-    error: params.yaml:1:1: a manifest is a map with `version`, `path`, `defaults` or `parameters`
+    error: params.yaml:1:1: a manifest is a map with `version`, `aws`, `vars`, `path`, `include`, `defaults`, `parameters`, `stages` or `prune`
     JSON that is a list
-    error: params.yaml:1:1: a manifest is a map with `version`, `path`, `defaults` or `parameters`
+    error: params.yaml:1:1: a manifest is a map with `version`, `aws`, `vars`, `path`, `include`, `defaults`, `parameters`, `stages` or `prune`
     bad indentation
     error: params.yaml:4:2: not YAML: while parsing a block mapping, did not find expected key
     an unclosed quote
@@ -101,7 +101,7 @@ fn a_file_that_is_no_manifest_is_refused_in_time() {
 
     hint: split it into several manifests
     40 MB of comments
-    error: params.yaml:4000001:1: a manifest is a map with `version`, `path`, `defaults` or `parameters`
+    error: params.yaml:4000001:1: a manifest is a map with `version`, `aws`, `vars`, `path`, `include`, `defaults`, `parameters`, `stages` or `prune`
     ");
     assert_eq!(relay.requests().len(), 0);
 }

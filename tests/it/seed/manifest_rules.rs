@@ -38,24 +38,29 @@ fn a_manifest_has_a_version_and_parameters_and_no_unknown_field() {
       1:1: say `version: 1` first
     another version
       1:10: the only version known here is `version: 1`
+           in version
     a version that is a list
       1:10: version is a text, not a list
+           in version
     no parameters
       1:1: there are no `parameters`
     parameters as a list
       3:3: `parameters` is a map from names to values
     a list
-      1:1: a manifest is a map with `version`, `path`, `defaults` or `parameters`
+      1:1: a manifest is a map with `version`, `aws`, `vars`, `path`, `include`, `defaults`, `parameters`, `stages` or `prune`
     a field twice
       2:1: `version` is written twice
     a relative path
       2:7: a path begins with `/`
+           in path
     a path that is none
       2:7: not a path: a name has no empty level: no `//`, and no `/` at its end
+           in path
     an unknown default
-      2:12: `defaults` has no field `description`, only `type`, `tier`, `key_id` or `tags`
+      2:12: `defaults` has no field `description`, only `type`, `tier`, `key_id`, `overwrite`, `protect`, `purge_tags` or `tags`
     a default that is none
       2:18: `tier` is `Standard`, `Advanced` or `Intelligent-Tiering`
+           in defaults > tier
     ");
     assert_eq!(relay.requests().len(), 0);
 }
@@ -88,9 +93,10 @@ fn a_name_is_one_that_parameter_store_accepts() {
 
     insta::assert_snapshot!(said, @r"
     a name twice
-      4:3: `/a` is declared twice; first at 3:3
+      4:3: `/a` is declared twice; first at params.yaml:3:3
     a name twice, by the path
-      3:23: `/p/a` is declared twice; first at 3:14
+      3:23: `/p/a` is declared twice; first at params.yaml:3:14
+           in a
     a name with a space
       3:3: `a b`: a name has only letters, digits, `.`, `_`, `-` and `/`, not ' '
     a name that is not ASCII
@@ -104,7 +110,7 @@ fn a_name_is_one_that_parameter_store_accepts() {
     an empty level
       3:3: `/a//b`: a name has no empty level: no `//`, and no `/` at its end
     a slash at the end
-      3:3: `/a/`: a name has no empty level: no `//`, and no `/` at its end
+      3:8: `/a/` is a map from names to values
     too deep
       3:3: `/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16`: a name has at most 15 levels, not 16
     reserved for AWS
@@ -136,11 +142,15 @@ parameters:
 
     insta::assert_snapshot!(picture(&sandbox, &said), @"
     error: params.yaml:1:10: the only version known here is `version: 1`
+           in version
     error: params.yaml:3:13: the environment variable `NOT_SET` is not set
+           in a > from
     error: params.yaml:4:6: the value is empty
-    error: params.yaml:5:3: `/b` is declared twice; first at 4:3
+           in b
+    error: params.yaml:5:3: `/b` is declared twice; first at params.yaml:4:3
     error: params.yaml:6:3: `c d`: a name has only letters, digits, `.`, `_`, `-` and `/`, not ' '
     error: params.yaml:7:23: `type` is `String`, `StringList` or `SecureString`
+           in e > type
     exit code 2
     ");
     assert_eq!(relay.requests().len(), 0);

@@ -1,108 +1,119 @@
-//! The fields of a map: each known, each written once.
+//! How single fields are read: texts, words, numbers, lists.
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use super::Decoder;
-use crate::nearest::nearest;
-use crate::seed::manifest::node::{Content, Node};
-use crate::seed::manifest::{Diagnostic, Place};
-
-/// The known fields that a map has.
-pub(super) struct Fields<'a>(BTreeMap<&'a str, &'a Node>);
-
-impl<'a> Fields<'a> {
-    pub(super) fn get(&self, field: &str) -> Option<&'a Node> {
-        self.0.get(field).copied()
-    }
-}
+use super::{Content, Decoder, Diagnostic, Field, Node, Place, Text};
+use crate::seed::manifest::words::listed;
 
 impl Decoder {
-    /// Reads a map; unknown fields and fields written twice are problems.
-    pub(super) fn fields<'a>(
-        &mut self,
-        node: &'a Node,
-        what: &str,
-        known: &[&str],
-    ) -> Option<Fields<'a>> {
-        let Content::Map(entries) = &node.content else {
-            self.problem(node.place, format!("{what} is a map with {}", listed(known)));
-            return None;
-        };
-        let mut fields = BTreeMap::new();
-        for (key, value) in entries {
-            if !known.contains(&key.text.as_str()) {
-                let problem = match value.content {
-                    // This is how YAML reads `{secret}`: the text is not said.
-                    Content::Nothing => {
-                        format!("{what} has no such field; put a text in braces in quotes")
-                    }
-                    _ => unknown(&key.text, what, known),
-                };
-                self.problem(key.place, problem);
-            } else if fields.insert(key.text.as_str(), value).is_some() {
-                self.problem(key.place, format!("`{}` is written twice", key.text));
+    /// Reads a text. That something else stands there was said before; that nothing is inherited was not.
+    pub(super) fn text<'a>(&mut self, node: &'a Node, what: &str) -> Option<&'a Text> {
+        match &node.content {
+            Content::Text(text) => Some(text),
+            Content::Nothing => {
+                self.nothing(node, what);
+                None
             }
+            Content::List(_) | Content::Map(_) | Content::Broken => None,
         }
-        Some(Fields(fields))
     }
 
-    /// Reads a text.
-    pub(super) fn text<'a>(&mut self, node: &'a Node, what: &str) -> Option<&'a str> {
-        if let Content::Text(text) = &node.content {
-            return Some(text.expose_secret());
+    /// Says that there was nothing that `null` could have taken away.
+    pub(super) fn nothing(&mut self, node: &Node, what: &str) {
+        let problem = format!("`null` takes away what is inherited, and no `{what}` is");
+        self.problem(&node.place, problem);
+    }
+
+    /// Reads the texts of a list.
+    pub(super) fn items<'a>(&mut self, node: &'a Node, what: &str) -> Vec<(&'a Text, &'a Place)> {
+        match &node.content {
+            Content::List(items) => items
+                .iter()
+                .filter_map(|item| match &item.content {
+                    Content::Text(text) => Some((text, &item.place)),
+                    _ => None,
+                })
+                .collect(),
+            Content::Nothing => {
+                self.nothing(node, what);
+                Vec::new()
+            }
+            Content::Text(_) | Content::Map(_) | Content::Broken => Vec::new(),
         }
-        let instead = match node.content {
-            Content::Map(_) => "a map",
-            Content::List(_) => "a list",
-            Content::Nothing | Content::Text(_) => "nothing",
-        };
-        self.problem(node.place, format!("{what} is a text, not {instead}"));
-        None
+    }
+
+    /// Reads one of some words.
+    pub(super) fn word<T>(
+        &mut self,
+        field: Option<&Field>,
+        name: &str,
+        read: impl Fn(&str) -> Option<T>,
+        words: &[&str],
+    ) -> Option<T> {
+        self.word_at(&field?.node, name, read, words)
+    }
+
+    pub(super) fn word_at<T>(
+        &mut self,
+        node: &Node,
+        name: &str,
+        read: impl Fn(&str) -> Option<T>,
+        words: &[&str],
+    ) -> Option<T> {
+        let word = read(self.text(node, name)?.as_str());
+        if word.is_none() {
+            self.problem(&node.place, format!("`{name}` is {}", listed(words)));
+        }
+        word
+    }
+
+    pub(super) fn flag(&mut self, field: Option<&Field>, name: &str) -> Option<bool> {
+        self.word(field, name, |word| word.parse().ok(), &["true", "false"])
+    }
+
+    /// Reads a whole number that is in a range.
+    pub(super) fn whole(
+        &mut self,
+        node: &Node,
+        name: &str,
+        range: std::ops::RangeInclusive<u64>,
+    ) -> Option<u64> {
+        let number =
+            self.text(node, name)?.as_str().parse().ok().filter(|number| range.contains(number));
+        if number.is_none() {
+            let problem =
+                format!("`{name}` is a whole number from {} to {}", range.start(), range.end());
+            self.problem(&node.place, problem);
+        }
+        number
     }
 
     /// Reads a text into a type that knows what it accepts.
     pub(super) fn parsed<T, E: Display>(
         &mut self,
-        fields: &Fields<'_>,
-        field: &str,
+        field: Option<&Field>,
+        name: &str,
         parse: fn(&str) -> Result<T, E>,
     ) -> Option<T> {
-        let node = fields.get(field)?;
-        match parse(self.text(node, field)?) {
+        self.parsed_at(&field?.node, name, parse)
+    }
+
+    pub(super) fn parsed_at<T, E: Display>(
+        &mut self,
+        node: &Node,
+        name: &str,
+        parse: fn(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        match parse(self.text(node, name)?.as_str()) {
             Ok(parsed) => Some(parsed),
             Err(error) => {
-                self.problem(node.place, error.to_string());
+                self.problem(&node.place, error.to_string());
                 None
             }
         }
     }
 
-    pub(super) fn problem(&mut self, place: Place, message: impl Into<String>) {
+    pub(super) fn problem(&mut self, place: &Place, message: impl Into<String>) {
         self.problems.push(Diagnostic::new(place, message));
     }
-}
-
-fn unknown(field: &str, what: &str, known: &[&str]) -> String {
-    match nearest(field, known.iter().copied()) {
-        Some(nearest) => {
-            format!("{what} has no field `{}`; did you mean `{nearest}`?", shown(field))
-        }
-        None => format!("{what} has no field `{}`, only {}", shown(field), listed(known)),
-    }
-}
-
-/// Lists words as a sentence does.
-pub(super) fn listed(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match quoted.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, before)) => format!("{} or {last}", before.join(", ")),
-        None => String::new(),
-    }
-}
-
-/// Makes somebody's key fit for a line of ours.
-pub(super) fn shown(key: &str) -> String {
-    crate::foreign::harmless(key)
 }

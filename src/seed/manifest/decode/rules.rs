@@ -1,0 +1,76 @@
+//! What has to fit together: type and value, tier and what it allows.
+
+use super::{Content, Decoder, Entry, Origin, Place};
+use crate::parameter::kind::ParameterType;
+use crate::parameter::tier::Tier;
+use crate::parameter::{Charset, Overwrite, Parameter, Recipe};
+
+impl Decoder {
+    pub(super) fn rules(
+        &mut self,
+        entry: &Entry,
+        parameter: &Parameter,
+        origin: &Origin,
+        value: &Place,
+    ) {
+        self.fits_type(entry, parameter, origin, value);
+        self.fits_tier(entry, parameter, origin, value);
+        if let (Some(field), true) =
+            (entry.fields.get("key_id"), parameter.kind != ParameterType::SecureString)
+        {
+            let problem = "a key encrypts a SecureString: say `type: SecureString`";
+            self.problem(&field.node.place, problem);
+        }
+        if let (Some(field), Origin::Random(_), true) =
+            (entry.fields.get("overwrite"), origin, parameter.overwrite != Overwrite::Never)
+        {
+            let problem = "a random value is made once: leave `overwrite` out, or say `never`";
+            self.problem(&field.node.place, problem);
+        }
+    }
+
+    fn fits_type(&mut self, entry: &Entry, parameter: &Parameter, origin: &Origin, value: &Place) {
+        let is_list = parameter.kind == ParameterType::StringList;
+        let has_list = entry
+            .fields
+            .get("value")
+            .is_some_and(|field| matches!(field.node.content, Content::List(_)));
+        if has_list && !is_list {
+            self.problem(
+                value,
+                "a list is a StringList; put a text in quotes to keep its brackets",
+            );
+        }
+        if is_list && entry.fields.contains_key("json") {
+            self.problem(value, "JSON is one text, and no StringList");
+        }
+        if is_list && matches!(origin, Origin::Random(_)) {
+            self.problem(value, "a random value is one text, and no StringList");
+        }
+    }
+
+    fn fits_tier(&mut self, entry: &Entry, parameter: &Parameter, origin: &Origin, value: &Place) {
+        let is_standard = matches!(parameter.tier, None | Some(Tier::Standard));
+        let needs_advanced = parameter.data_type.filter(|data_type| data_type.needs_advanced());
+        if let (Some(field), Some(data_type), true) =
+            (entry.fields.get("data_type"), needs_advanced, is_standard)
+        {
+            let problem = format!("the data type `{}` needs `tier: Advanced`", data_type.as_str());
+            self.problem(&field.node.place, problem);
+        }
+        let has_policies = parameter.policies.as_ref().is_some_and(|policies| !policies.is_empty());
+        if let (Some(field), true, true) = (entry.fields.get("policies"), has_policies, is_standard)
+        {
+            self.problem(&field.node.place, "policies need `tier: Advanced`");
+        }
+        let capacity = parameter.tier.unwrap_or(Tier::Standard).capacity();
+        if let Origin::Random(Recipe { length, charset }) = origin
+            && *charset != Charset::Uuid
+            && *length > capacity
+        {
+            let problem =
+                format!("the random value has {length} characters, and the tier holds {capacity}");
+            self.problem(value, problem);
+        }
+    }
+}

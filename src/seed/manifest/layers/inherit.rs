@@ -1,0 +1,117 @@
+//! What a parameter does not say itself: its type, and what the defaults say.
+
+use super::overlay::{Defaults, Layered, Merged};
+use super::{Composer, Entry, Field, Layer};
+use crate::parameter::kind::ParameterType;
+use crate::parameter::name::ParameterName;
+use crate::secret::Secret;
+use crate::seed::manifest::node::{Content, Node, Text};
+use crate::seed::manifest::place::Place;
+
+/// What holds for all parameters, whatever they are.
+const INHERITED: [&str; 3] = ["tier", "protect", "purge_tags"];
+
+impl Composer<'_> {
+    /// Completes a parameter.
+    pub(super) fn entry(
+        &mut self,
+        name: ParameterName,
+        merged: &Merged<'_>,
+        defaults: &Defaults,
+    ) -> Entry {
+        let place = merged.place.clone();
+        let mut entry = Entry { name, place, fields: [].into(), tags: [].into() };
+        for (name, layered) in &merged.fields {
+            if !is_taken_away(layered, defaults.fields.contains_key(name)) {
+                entry.fields.insert(name, self.field(layered));
+            }
+        }
+        for (key, (written, layered)) in &merged.tags {
+            if !is_taken_away(layered, defaults.tags.contains_key(*key)) {
+                entry.tags.insert((*key).to_owned(), (written.place.clone(), self.field(layered)));
+            }
+        }
+        if !merged.has_no_tags {
+            for (key, tag) in &defaults.tags {
+                if !merged.tags.contains_key(key.as_str()) {
+                    entry.tags.insert(key.clone(), tag.clone());
+                }
+            }
+        }
+        let inherit = |entry: &mut Entry, name: &'static str| {
+            if let (false, Some(field)) =
+                (merged.fields.contains_key(name), defaults.fields.get(name))
+            {
+                entry.fields.insert(name, field.clone());
+            }
+        };
+        for name in INHERITED {
+            inherit(&mut entry, name);
+        }
+        let secure = settle_type(&mut entry, || {
+            let is_said = merged.fields.contains_key("type");
+            defaults.fields.get("type").filter(|_| !is_said).cloned()
+        });
+        if secure {
+            inherit(&mut entry, "key_id");
+        }
+        // What is made once is never made again, whatever holds for others.
+        if !is_random(&entry) {
+            inherit(&mut entry, "overwrite");
+        } else if !entry.fields.contains_key("overwrite") {
+            let never = Field { node: text_of(&entry.place, "never"), layer: Layer::BuiltIn };
+            entry.fields.insert("overwrite", never);
+        }
+        entry
+    }
+
+    fn field(&mut self, layered: &Layered<'_>) -> Field {
+        Field { node: self.variables.node(layered.node), layer: layered.layer.clone() }
+    }
+}
+
+/// Tells whether `null` has taken something away; if not, there was nothing, and that is a problem.
+fn is_taken_away(layered: &Layered<'_>, has_default: bool) -> bool {
+    layered.node.is_nothing() && (layered.took_away || has_default)
+}
+
+/// Gives a parameter the type that follows from what it says, where it says none, and tells whether it is a
+/// `SecureString`.
+fn settle_type(entry: &mut Entry, default: impl Fn() -> Option<Field>) -> bool {
+    let built_in = |kind: ParameterType, place: &Place| Field {
+        node: text_of(place, kind.as_str()),
+        layer: Layer::BuiltIn,
+    };
+    let is_list = entry
+        .fields
+        .get("value")
+        .is_some_and(|field| matches!(field.node.content, Content::List(_)));
+    let place = entry.place.clone();
+    let kind = match entry.fields.get("type") {
+        Some(said) => said.clone(),
+        None if is_list => built_in(ParameterType::StringList, &place),
+        None if entry.fields.contains_key("key_id") || is_random(entry) => {
+            built_in(ParameterType::SecureString, &place)
+        }
+        None => default().unwrap_or_else(|| built_in(ParameterType::String, &place)),
+    };
+    let is_secure =
+        matches!(&kind.node.content, Content::Text(text) if text.as_str() == "SecureString");
+    entry.fields.insert("type", kind);
+    is_secure
+}
+
+fn is_random(entry: &Entry) -> bool {
+    entry.fields.get("from").is_some_and(|field| field.node.get("random").is_some())
+}
+
+/// Returns a text that stands nowhere.
+pub(crate) fn text_of(place: &Place, text: &str) -> Node {
+    let text = Text {
+        secret: Secret::new(text),
+        is_plain: false,
+        is_tainted: false,
+        marks: Box::default(),
+    };
+    Node { place: place.clone(), content: Content::Text(text) }
+}

@@ -1,0 +1,127 @@
+//! One layer's fields over another's.
+
+use std::collections::BTreeMap;
+
+use super::{Composer, Layer, SOURCES};
+use crate::seed::manifest::node::{Content, Key, Node};
+use crate::seed::manifest::place::Place;
+use crate::seed::manifest::shape::PARAMETER;
+
+/// A field as the layers have it so far.
+#[derive(Debug, Clone)]
+pub(super) struct Layered<'a> {
+    pub(super) node: &'a Node,
+    pub(super) layer: Layer,
+    /// For a field that is `null`: whether something was taken away by that.
+    pub(super) took_away: bool,
+}
+
+/// A parameter as the layers have it so far.
+#[derive(Debug)]
+pub(super) struct Merged<'a> {
+    pub(super) place: Place,
+    pub(super) fields: BTreeMap<&'static str, Layered<'a>>,
+    pub(super) tags: BTreeMap<&'a str, (&'a Key, Layered<'a>)>,
+    /// `tags: null`: none are inherited.
+    pub(super) has_no_tags: bool,
+}
+
+/// The defaults of all layers.
+#[derive(Debug, Default)]
+pub(crate) struct Defaults {
+    pub(crate) fields: BTreeMap<&'static str, super::Field>,
+    pub(crate) tags: BTreeMap<String, (Place, super::Field)>,
+}
+
+impl<'a> Merged<'a> {
+    /// Reads what one layer says of a parameter.
+    pub(super) fn of(key: &'a Key, node: &'a Node, layer: &Layer) -> Self {
+        let said = |node| Layered { node, layer: layer.clone(), took_away: false };
+        let mut merged = Self {
+            place: key.place.clone(),
+            fields: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            has_no_tags: false,
+        };
+        if !matches!(node.content, Content::Map(_)) {
+            merged.fields.insert("value", said(node));
+        }
+        for (key, node) in node.entries() {
+            match PARAMETER.get(&key.text).map(|field| field.name) {
+                Some("tags") => {
+                    merged.has_no_tags |= node.is_nothing();
+                    let tags = node.entries().iter();
+                    merged
+                        .tags
+                        .extend(tags.map(|(key, node)| (key.text.as_str(), (key, said(node)))));
+                }
+                Some(name) => {
+                    merged.fields.entry(name).or_insert_with(|| said(node));
+                }
+                None => {}
+            }
+        }
+        merged
+    }
+
+    /// Lays a higher layer over this one.
+    pub(super) fn lay_over(&mut self, above: Self) {
+        if SOURCES
+            .iter()
+            .any(|source| above.fields.get(source).is_some_and(|field| !field.node.is_nothing()))
+        {
+            for source in SOURCES {
+                self.fields.remove(source);
+            }
+        }
+        if above.has_no_tags {
+            self.tags.clear();
+            self.has_no_tags = true;
+        }
+        for (name, mut field) in above.fields {
+            field.took_away = field.node.is_nothing() && self.fields.contains_key(name);
+            self.fields.insert(name, field);
+        }
+        for (name, (key, mut tag)) in above.tags {
+            tag.took_away = tag.node.is_nothing() && self.tags.contains_key(name);
+            self.tags.insert(name, (key, tag));
+        }
+    }
+}
+
+impl Composer<'_> {
+    /// Lays the defaults of all layers over one another.
+    pub(super) fn defaults(&mut self) -> Defaults {
+        let mut defaults = Defaults::default();
+        for (node, stage) in self.sections("defaults") {
+            let layer = stage.map_or(Layer::Defaults, |stage| Layer::StageDefaults(stage.into()));
+            for (key, node) in node.entries() {
+                let Some(field) = PARAMETER.get(&key.text) else { continue };
+                if field.name == "tags" {
+                    self.default_tags(node, &layer, &mut defaults);
+                } else if node.is_nothing() {
+                    defaults.fields.remove(field.name);
+                } else {
+                    let field_of =
+                        super::Field { node: self.variables.node(node), layer: layer.clone() };
+                    defaults.fields.insert(field.name, field_of);
+                }
+            }
+        }
+        defaults
+    }
+
+    fn default_tags(&mut self, node: &Node, layer: &Layer, defaults: &mut Defaults) {
+        if node.is_nothing() {
+            defaults.tags.clear();
+        }
+        for (key, node) in node.entries() {
+            if node.is_nothing() {
+                defaults.tags.remove(&key.text);
+            } else {
+                let field = super::Field { node: self.variables.node(node), layer: layer.clone() };
+                defaults.tags.insert(key.text.clone(), (key.place.clone(), field));
+            }
+        }
+    }
+}

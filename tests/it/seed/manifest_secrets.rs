@@ -1,0 +1,113 @@
+//! Secrets that others may read are warned of, and refused when somebody is strict.
+
+use std::process::Command;
+
+use super::{picture, seed};
+use crate::sandbox::Sandbox;
+
+/// A repository that tracks the manifest.
+fn repository() -> Sandbox {
+    let mut sandbox = Sandbox::empty();
+    sandbox.set("AWS_REGION", "eu-west-1");
+    sandbox.real_tool("git");
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new(sandbox.bin().join("git"));
+        sandbox.furnish(git.args(arguments));
+        assert!(git.output().unwrap().status.success(), "{arguments:?}");
+    };
+    sandbox.write("work/params.yaml", "");
+    sandbox.write(
+        "work/:odd.yaml",
+        "version: 1\nparameters: {odd: {type: SecureString, value: hunter2}}",
+    );
+    git(&["init", "--quiet"]);
+    git(&["add", "--all"]);
+    sandbox
+}
+
+const MANIFEST: &str = "\
+version: 1
+include: [':odd.yaml', new.yaml]
+vars: {word: hunter2}
+parameters:
+  a: {type: SecureString, value: hunter2}
+  b: {type: SecureString, value: '${word}'}
+  c: {type: SecureString, json: {x: hunter2}}
+  d: {type: SecureString, value: '${env:HOME}'}
+  e: {type: SecureString, from: {env: HOME}}
+  f: plain
+";
+
+#[test]
+fn a_secret_in_a_file_that_git_tracks_is_warned_of() {
+    let sandbox = repository();
+    sandbox.write(
+        "work/new.yaml",
+        "version: 1\nparameters: {new: {type: SecureString, value: hunter2}}",
+    );
+
+    let said = seed(&sandbox, MANIFEST, &["--local"]);
+    insta::assert_snapshot!(said.stderr, @"
+    Values are kept in clear text, secrets too, in .bootstrap.
+    warning: params.yaml:5:34: the value of `a` is a secret in a file that git tracks; take it `from` elsewhere
+    warning: params.yaml:6:34: the value of `b` is a secret in a file that git tracks; take it `from` elsewhere
+    warning: params.yaml:7:33: the value of `c` is a secret in a file that git tracks; take it `from` elsewhere
+    warning: :odd.yaml:2:47: the value of `odd` is a secret in a file that git tracks; take it `from` elsewhere
+    ");
+    assert_eq!(said.code, Some(0), "{said:?}");
+
+    insta::assert_snapshot!(picture(&sandbox, &seed(&sandbox, MANIFEST, &["--local", "--strict"])), @"
+    error: params.yaml:5:34: the value of `a` is a secret in a file that git tracks; take it `from` elsewhere
+    error: params.yaml:6:34: the value of `b` is a secret in a file that git tracks; take it `from` elsewhere
+    error: params.yaml:7:33: the value of `c` is a secret in a file that git tracks; take it `from` elsewhere
+    error: :odd.yaml:2:47: the value of `odd` is a secret in a file that git tracks; take it `from` elsewhere
+    exit code 2
+    ");
+}
+
+#[test]
+fn without_git_or_a_repository_nobody_can_have_it() {
+    let sandbox = repository();
+    sandbox.write("work/new.yaml", "version: 1\nparameters: {}");
+    std::fs::remove_dir_all(sandbox.work().join(".git")).unwrap();
+    let quiet = |sandbox: &Sandbox| {
+        let said = seed(sandbox, MANIFEST, &["--local", "--strict"]);
+        assert_eq!(said.code, Some(0), "{said:?}");
+        assert!(!said.stderr.contains("warning"), "{said:?}");
+    };
+
+    quiet(&sandbox);
+    sandbox.without("git");
+    quiet(&sandbox);
+}
+
+#[test]
+fn what_reads_like_a_secret_is_warned_of_and_refused_when_strict() {
+    let mut sandbox = Sandbox::empty();
+    sandbox.set("AWS_REGION", "eu-west-1").set("DATABASE", "postgres://me:hunter2@db/x");
+    let manifest = "\
+version: 1
+parameters:
+  api-token: x
+  db_url: postgres://me:hunter2@db/x
+  other: {from: {env: DATABASE}}
+  fine_url: postgres://me@db/x
+  db-password: {type: SecureString, value: x}
+";
+
+    let said = seed(&sandbox, manifest, &["--local"]);
+    insta::assert_snapshot!(said.stderr, @"
+    Values are kept in clear text, secrets too, in .bootstrap.
+    warning: params.yaml:3:3: `api-token` reads like a secret, and a String is not encrypted
+    warning: params.yaml:4:11: `db_url` has a URL with a password in it, and a String is not encrypted
+    warning: params.yaml:5:17: `other` has a URL with a password in it, and a String is not encrypted
+    ");
+    assert_eq!(said.code, Some(0), "{said:?}");
+    insta::assert_snapshot!(picture(&sandbox, &seed(&sandbox, manifest, &["--local", "--strict"])), @"
+    error: params.yaml:3:3: `api-token` reads like a secret, and a String is not encrypted
+    error: params.yaml:4:11: `db_url` has a URL with a password in it, and a String is not encrypted
+    error: params.yaml:5:17: `other` has a URL with a password in it, and a String is not encrypted
+           in other > from
+    exit code 2
+    ");
+}
