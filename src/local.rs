@@ -2,6 +2,7 @@
 
 pub(crate) mod connector;
 pub(crate) mod engine;
+mod error;
 mod exports;
 mod fault;
 mod folder;
@@ -35,12 +36,13 @@ use crate::terminal::Terminal;
 use engine::Settings;
 use exports::Exports;
 use fault::Script;
-use folder::{Access, Folder, FolderError};
+use folder::{Access, Folder};
 use protocol::Callers;
 use server::Server;
 use service::{Gate, Service, locked};
-use state::{State, StateError};
+use state::State;
 
+pub(crate) use error::LocalError;
 pub(crate) use nearby::beside as store_beside;
 pub(crate) use server::SERVER_NAME;
 
@@ -54,9 +56,8 @@ pub(crate) async fn run(
     // Whatever is wrong with what is asked is said before anything is made.
     let program = program(arguments, environment)?;
     let path = arguments.manifest.as_deref();
-    let reading = ReadingArgs::default();
     let mut manifest = match path {
-        Some(path) => Some(seed::read(path, &reading, environment).await?),
+        Some(path) => Some(seed::read(path, &ReadingArgs::default(), environment).await?),
         None => None,
     };
     let region = settled::region_or_default(aws, environment).await?.0;
@@ -239,67 +240,5 @@ fn farewell(state: &State) -> String {
     match state.folder() {
         Some(folder) => format!("stopped; {parameters} in {}", folder.path().display()),
         None => format!("stopped; {parameters} are gone"),
-    }
-}
-
-/// Why there is no store.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum LocalError {
-    #[error(transparent)]
-    Folder(#[from] FolderError),
-    #[error(transparent)]
-    State(#[from] StateError),
-    #[error("the store in `{}` is already served on {endpoint}", .path.display())]
-    Served { path: PathBuf, endpoint: String },
-    #[error("another `bootstrap` works on `{}`", .0.display())]
-    Busy(PathBuf),
-    #[error("cannot listen on {address}")]
-    Unbindable { address: SocketAddr, source: io::Error },
-    #[error("there is no program `{0}`")]
-    NoProgram(String),
-    #[error("cannot start `{}`", .path.display())]
-    Unstartable { path: PathBuf, source: io::Error },
-    #[error("`{}` is no script of failures: {reason}", .path.display())]
-    Script { path: PathBuf, reason: String },
-    #[error("cannot write `{}`", .path.display())]
-    Log { path: PathBuf, source: io::Error },
-    #[error("the operating system has no random numbers")]
-    NoKey(#[source] io::Error),
-}
-
-impl LocalError {
-    pub(crate) const fn outcome(&self) -> Outcome {
-        match self {
-            Self::Served { .. }
-            | Self::Unbindable { .. }
-            | Self::NoProgram(_)
-            | Self::Unstartable { .. }
-            | Self::Script { .. }
-            | Self::Log { .. } => Outcome::AskedWrongly,
-            Self::Folder(_) | Self::State(_) | Self::Busy(_) | Self::NoKey(_) => {
-                Outcome::CouldNotTell
-            }
-        }
-    }
-
-    pub(crate) fn hint(&self) -> String {
-        match self {
-            Self::Folder(error) => error.hint(),
-            Self::State(error) => error.hint(),
-            Self::Served { .. } => {
-                "use that one, stop it first, or keep a state of your own: `--ephemeral`".to_owned()
-            }
-            Self::Busy(_) => "wait for it to end, and try again".to_owned(),
-            Self::Unbindable { source, .. } => match source.kind() {
-                io::ErrorKind::AddrNotAvailable => "listen on an address of this machine",
-                io::ErrorKind::PermissionDenied => "take a port above 1023",
-                _ => "leave out `--port` to have a free one",
-            }
-            .to_owned(),
-            Self::NoProgram(_) => "see whether it is on `PATH`".to_owned(),
-            Self::Unstartable { .. } => "see whether it can be run on its own".to_owned(),
-            Self::Script { .. } | Self::Log { .. } => "correct the path or the file".to_owned(),
-            Self::NoKey(_) => "try again".to_owned(),
-        }
     }
 }

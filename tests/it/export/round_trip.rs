@@ -216,7 +216,6 @@ fn what_is_exported_and_seeded_is_the_same_whatever_its_value() {
 }
 
 #[test]
-#[ignore = "needs a manifest that has all fields, and variables"]
 fn what_is_exported_and_seeded_is_the_same_whatever_it_is() {
     assert_round_trips(&parameters(texts(), true));
 }

@@ -142,7 +142,6 @@ fn the_policy_is_enough_and_nothing_in_it_is_too_much() {
 }
 
 #[test]
-#[ignore = "needs a manifest that has all fields, and a run that prunes"]
 fn the_policy_is_enough_for_everything_that_a_run_may_do() {
     const CREATED: &str = "version: 1\npath: /it\nprune: {enabled: false}\nparameters:\n  one: x\n  old: y\n  labelled: {value: x, labels: [live]}\n  tagged: {value: x, purge_tags: true, tags: {a: x, b: y}}\n  large: {value: x, tier: Advanced}\n";
     let updated =
