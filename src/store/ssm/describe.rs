@@ -83,6 +83,12 @@ fn described(name: &ParameterName, metadata: ParameterMetadata) -> Result<Descri
         key_id: metadata.key_id,
         allowed_pattern: metadata.allowed_pattern,
         data_type: metadata.data_type,
-        tier: metadata.tier.and_then(|tier| Tier::from_word(tier.as_str())),
+        tier: metadata.tier.map(|tier| known_tier(name, tier.as_str())).transpose()?,
     })
+}
+
+/// A tier that we do not know is not taken for none: it would be left out when the parameter is written again.
+fn known_tier(name: &ParameterName, word: &str) -> Result<Tier, Failure> {
+    let unknown = || unexpected(&format!("`{name}` has a tier that is not known here: `{word}`"));
+    Tier::from_word(word).ok_or_else(unknown)
 }
