@@ -8,7 +8,7 @@ use crate::mask;
 pub(crate) fn region(manifest: &Manifest, region: &RegionName) -> Result<(), GuardError> {
     match &manifest.guard.region {
         Some((wanted, place)) if wanted != region => Err(GuardError::Region {
-            at: at(manifest, *place),
+            at: at(manifest, place),
             wanted: wanted.clone(),
             found: region.clone(),
         }),
@@ -20,7 +20,7 @@ pub(crate) fn region(manifest: &Manifest, region: &RegionName) -> Result<(), Gua
 pub(crate) fn account(manifest: &Manifest, account: &str) -> Result<(), GuardError> {
     match &manifest.guard.account {
         Some((wanted, place)) if wanted != account => Err(GuardError::Account {
-            at: at(manifest, *place),
+            at: at(manifest, place),
             wanted: mask::account(wanted),
             found: mask::account(account),
         }),
@@ -28,7 +28,7 @@ pub(crate) fn account(manifest: &Manifest, account: &str) -> Result<(), GuardErr
     }
 }
 
-fn at(manifest: &Manifest, place: Place) -> String {
+fn at(manifest: &Manifest, place: &Place) -> String {
     format!("{}:{place}", manifest.path.display())
 }
 
