@@ -20,18 +20,19 @@ pub(crate) struct Backoff {
 impl Backoff {
     /// Returns how long to wait after a failure, or nothing when trying again is no use.
     ///
-    /// Throttling is waited out for about a minute. What cannot be reached gets few tries: every one of them may
+    /// Throttling is waited out for about a minute, and never for less than the half one that AWS wants between a
+    /// deletion and a parameter of the same name. What cannot be reached gets few tries: every one of them may
     /// already have taken its whole time.
     pub(crate) fn after(&mut self, failure: &Failure) -> Option<Duration> {
         let most = match failure.kind {
-            FailureKind::Throttled => 15,
+            FailureKind::Throttled => 18,
             FailureKind::Server => 6,
             FailureKind::Unreachable => {
                 self.unanswered += 1;
                 if self.unanswered > 2 {
                     return None;
                 }
-                15
+                18
             }
             FailureKind::Credentials | FailureKind::Denied | FailureKind::Other => return None,
         };
@@ -60,9 +61,9 @@ mod tests {
         let pauses = pauses(FailureKind::Throttled);
         let total: Duration = pauses.iter().sum();
 
-        assert_eq!(pauses.len(), 15);
+        assert_eq!(pauses.len(), 18);
         assert!(pauses[0] <= FIRST && pauses.iter().all(|pause| *pause <= LONGEST));
-        assert!((25..=60).contains(&total.as_secs()), "{total:?}");
+        assert!((35..=73).contains(&total.as_secs()), "{total:?}");
     }
 
     #[test]
