@@ -63,6 +63,7 @@ async fn fill_from(
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
     let mut manifest = read(manifest, &arguments.reading, environment).await?;
+    fetch::foresee(&manifest, arguments.local)?;
     if !arguments.local {
         warn(&manifest, voice);
     }
@@ -129,6 +130,7 @@ pub(crate) async fn fill(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
+    fetch::foresee(manifest, true)?;
     let sources = Sources { store, elsewhere: None, environment };
     Box::pin(fetch::complete(manifest, &sources, voice)).await?;
     let plan = planned(manifest, store).await.map_err(SeedError::locally)?;

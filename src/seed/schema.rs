@@ -172,6 +172,6 @@ mod tests {
         assert_same(&schema, &FILE, &mut levels);
         assert_same(&schema["$defs"]["parameter"]["anyOf"][2], &PARAMETER_MAP, &mut levels);
 
-        assert_eq!(levels, 19);
+        assert_eq!(levels, 18);
     }
 }
