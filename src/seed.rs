@@ -98,7 +98,7 @@ async fn fill_from(
             voice.answer(&terminal::document(&report))?;
         }
         (SeedFormat::Text, Some(done)) => {
-            voice.answer(&report::results_text(&plan, done, verbose))?
+            voice.answer(&report::results_text(&plan, done, verbose))?;
         }
         (SeedFormat::Text, None) => {}
     }

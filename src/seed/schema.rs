@@ -149,7 +149,7 @@ mod tests {
                 }
             }
             Shape::Names { shape, .. } => {
-                assert_same(&schema["additionalProperties"], shape, levels)
+                assert_same(&schema["additionalProperties"], shape, levels);
             }
             Shape::Either { shapes, .. } => {
                 let schemas = schema["anyOf"].as_array().unwrap();

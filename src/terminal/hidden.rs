@@ -27,7 +27,7 @@ impl Drop for Hidden {
         use rustix::termios::{OptionalActions, tcsetattr};
 
         // A terminal that is gone echoes nothing.
-        drop(tcsetattr(io::stdin(), OptionalActions::Now, &self.0));
+        tcsetattr(io::stdin(), OptionalActions::Now, &self.0).unwrap_or_default();
     }
 }
 
