@@ -9,7 +9,7 @@ use crate::export::ExportError;
 use crate::fault::Fault;
 use crate::local::LocalError;
 use crate::new::NewError;
-use crate::seed::SeedError;
+use crate::seed::{ManifestError, SeedError};
 
 /// How a command ended, the same for every command and every format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +90,16 @@ impl Error {
                     .to_owned(),
             ),
             Trouble::Unstartable(_) => None,
+        }
+    }
+}
+
+impl Error {
+    /// Returns what is wrong with a manifest, when that is what it is about.
+    pub(crate) fn about_manifest(&self) -> Option<&ManifestError> {
+        match &self.0 {
+            Trouble::Seed(SeedError::Manifest(error)) => Some(error),
+            _ => None,
         }
     }
 }

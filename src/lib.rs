@@ -14,8 +14,8 @@
 //! ```
 //!
 //! There are three kinds of rooms. **Doors** have effects and no opinions: [`terminal`], [`process`], [`aws`],
-//! [`store::ssm`], the file part of [`new`], the sockets and journals of [`local`]. **Rooms of thought** have opinions
-//! and no effects: values in, values out. **Corridors** connect them, and read like a table of contents: [`run`], and
+//! [`store::ssm`], the file part of [`new`], the files and the fetching of [`seed`], the sockets and journals of
+//! [`local`]. **Rooms of thought** have opinions and no effects: values in, values out. **Corridors** connect them, and read like a table of contents: [`run`], and
 //! one per command.
 //!
 //! # In which order to read

@@ -31,6 +31,7 @@ use crate::secret::Secret;
 
 /// A parameter as somebody wants it. What is not said is not managed.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub(crate) struct Parameter {
     pub(crate) name: ParameterName,
     pub(crate) kind: ParameterType,

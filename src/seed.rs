@@ -40,13 +40,14 @@ use apply::Done;
 use consent::{Decision, decide};
 use fetch::Sources;
 use github::Run;
-use manifest::{Manifest, ManifestError};
+use manifest::Manifest;
 use permissions::{Policy, Subject};
 use prepare::{Prepared, prepare};
 use report::{Estimate, Report};
 use survey::{Asked, survey};
 
 pub(crate) use error::SeedError;
+pub(crate) use manifest::ManifestError;
 
 /// Seeds Parameter Store from a manifest, or says what there is to know of it.
 pub(crate) async fn run(
@@ -66,7 +67,11 @@ pub(crate) async fn run(
             say_permissions(arguments, aws, environment, voice)
         }
         (None, Some(manifest)) => {
-            fill_from(manifest, arguments, aws, verbose, environment, voice).await
+            let run = Run(Job::find(environment));
+            let outcome =
+                Box::pin(fill_from(manifest, arguments, aws, &run, verbose, environment, voice))
+                    .await;
+            outcome.inspect_err(|error| run.is_refused(error, voice))
         }
         // Clap wants one of the two.
         (None, None) => Ok(Outcome::AskedWrongly),
@@ -77,22 +82,21 @@ async fn fill_from(
     manifest: &Path,
     arguments: &SeedArgs,
     aws: &AwsArgs,
+    run: &Run,
     verbose: bool,
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let run = Run(Job::find(environment));
-    let mut manifest = read_whole(manifest, &arguments.reading, environment)
-        .await
-        .inspect_err(|error| run.is_refused(error, voice))
-        .map_err(SeedError::from)?;
+    let mut manifest =
+        read_whole(manifest, &arguments.reading, environment).await.map_err(SeedError::from)?;
     run.begins(&manifest, voice);
+    fetch::foresee(&manifest, arguments.local)?;
     if !arguments.local {
         warn(&manifest, voice);
     }
     let mut listener = Listener::start();
     let prepared = tokio::select! {
-        prepared = prepare(&mut manifest, arguments, aws, environment, &run, voice) => prepared?,
+        prepared = prepare(&mut manifest, arguments, aws, environment, run, voice) => prepared?,
         () = listener.asked() => return Ok(Outcome::Interrupted),
     };
     let Prepared { target, store, plan, most_deletions, drift } = prepared;
@@ -181,6 +185,7 @@ pub(crate) async fn fill(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
+    fetch::foresee(manifest, true)?;
     let sources = Sources { store, elsewhere: None, environment };
     Box::pin(fetch::complete(manifest, &sources, voice)).await?;
     let surveyed = survey(manifest, Asked::default(), store).await;

@@ -43,6 +43,23 @@ struct Fetched {
     was_secret: bool,
 }
 
+/// Refuses what can be seen to fail before anybody is asked anything. Beside a store of our own nobody else is asked.
+pub(crate) fn foresee(manifest: &Manifest, is_local: bool) -> Result<(), Error> {
+    let problem = |pending: &Pending| {
+        let problem = match &pending.waiting {
+            Waiting::Prompt(_) if !Terminal::can_ask() => {
+                "somebody has to type the value, and there is nobody to ask"
+            }
+            Waiting::Copy(copy) if is_local && !copy.is_here() => {
+                "a local store copies only from itself: nobody else is asked"
+            }
+            Waiting::Prompt(_) | Waiting::Copy(_) | Waiting::Command(_) => return None,
+        };
+        Some(Diagnostic::new(&pending.place, problem))
+    };
+    refuse(manifest.pending.iter().filter_map(problem).collect())
+}
+
 /// Fetches all values that a manifest waits for, and judges them.
 pub(crate) async fn complete(
     manifest: &mut Manifest,
@@ -57,19 +74,6 @@ pub(crate) async fn complete(
             Waiting::Prompt(question) => prompts.push((name, place, question)),
         }
     }
-    let mut problems = Vec::new();
-    if !Terminal::can_ask() {
-        problems.extend(prompts.iter().map(|(_, place, _)| {
-            Diagnostic::new(place, "somebody has to type the value, and there is nobody to ask")
-        }));
-    }
-    if sources.elsewhere.is_none() {
-        let elsewhere = copies.iter().filter(|(_, _, copy)| !copy.is_here());
-        problems.extend(elsewhere.map(|(_, place, _)| {
-            Diagnostic::new(place, "a local store copies only from itself: nobody else is asked")
-        }));
-    }
-    refuse(problems)?;
     let fetched = copy::all(&copies, sources).await?;
     take_in(manifest, fetched, voice)?;
     let fetched = command::all(commands, sources.environment).await;

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::manifest::{Manifest, ManifestError};
+use super::manifest::Manifest;
 use super::markdown;
 use super::plan::Found;
+use crate::error::Error;
 use crate::foreign;
 use crate::github::{Annotation, Job, Level};
 use crate::parameter::kind::ParameterType;
@@ -36,8 +37,8 @@ impl Run {
     }
 
     /// Says what is wrong with a manifest that is none.
-    pub(super) fn is_refused(&self, error: &ManifestError, voice: &mut Terminal) {
-        let Some(job) = &self.0 else { return };
+    pub(super) fn is_refused(&self, error: &Error, voice: &mut Terminal) {
+        let (Some(job), Some(error)) = (&self.0, error.about_manifest()) else { return };
         job.annotate(&error.annotations(), voice);
     }
 

@@ -149,7 +149,7 @@ mod tests {
                 }
             }
             Shape::Names { shape, .. } => {
-                assert_same(&schema["additionalProperties"], shape, levels)
+                assert_same(&schema["additionalProperties"], shape, levels);
             }
             Shape::Either { shapes, .. } => {
                 let schemas = schema["anyOf"].as_array().unwrap();
@@ -172,6 +172,6 @@ mod tests {
         assert_same(&schema, &FILE, &mut levels);
         assert_same(&schema["$defs"]["parameter"]["anyOf"][2], &PARAMETER_MAP, &mut levels);
 
-        assert_eq!(levels, 19);
+        assert_eq!(levels, 18);
     }
 }

@@ -26,6 +26,7 @@ mod manifest_values;
 mod pacing;
 mod partial;
 mod permissions;
+mod pruning;
 mod reading;
 mod replacing;
 mod report;

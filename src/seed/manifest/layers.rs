@@ -190,8 +190,9 @@ impl<'a> Composer<'a> {
 
     fn guard(&mut self, field: &str) -> Option<Field> {
         let sections = self.sections("aws");
-        let said = sections.into_iter().filter_map(|(node, stage)| Some((node.get(field)?, stage)));
-        let (node, stage) = said.rev().next()?;
+        let mut said =
+            sections.into_iter().filter_map(|(node, stage)| Some((node.get(field)?, stage)));
+        let (node, stage) = said.next_back()?;
         let layer = stage.map_or(Layer::Base, |stage| Layer::Stage(stage.into()));
         (!node.is_nothing()).then(|| Field { node: self.variables.node(node), layer })
     }

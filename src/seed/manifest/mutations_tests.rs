@@ -101,7 +101,7 @@ fn mutated(text: &str, mutations: &[Mutation]) -> String {
                 characters.splice(at..at, again);
             }
             Mutation::Replace(at, character) if length > 0 => {
-                characters[at.index(length)] = *character
+                characters[at.index(length)] = *character;
             }
             Mutation::MoveLine(from, to) => {
                 let text: String = characters.iter().collect();

@@ -209,16 +209,11 @@ impl<'a> Variables<'a> {
         reference: &Reference<'_>,
     ) -> Result<Option<Value>, Told> {
         let Some(value) = self.environment.raw(reference.name) else { return Ok(None) };
-        match value.to_str() {
-            Some(text) => {
-                Ok(Some(Value { text: Secret::new(text), is_plain: false, is_tainted: true }))
-            }
-            None => {
-                let problem =
-                    format!("the environment variable `{}` is not UTF-8 text", reference.name);
-                Err(self.problem(subject, reference.position, problem))
-            }
+        if let Some(text) = value.to_str() {
+            return Ok(Some(Value { text: Secret::new(text), is_plain: false, is_tainted: true }));
         }
+        let problem = format!("the environment variable `{}` is not UTF-8 text", reference.name);
+        Err(self.problem(subject, reference.position, problem))
     }
 
     fn inside(

@@ -134,7 +134,6 @@ const PARAMETERS: &[&str] = &[
     "a: {value: x, tags: {x: '${env:CAGE}'}}",
     "a: {value: x, key_id: '${env:CAGE}'}",
     "a: {value: x, description: '${env:CAGE}', type: x}",
-    "'a ${^}': x",
     "a/: ^",
     "a/: {b: {value: ^, typ: x}}",
 ];

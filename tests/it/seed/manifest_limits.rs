@@ -100,7 +100,7 @@ fn a_large_manifest_in_many_layers_is_read_in_bounded_memory() {
     assert_eq!(said.code, Some(0), "{}", said.stderr);
     assert!(said.stdout.contains("/big/p24/399:"));
     assert!(said.peak_memory < 256 * MEBIBYTE, "{}", said.peak_memory / MEBIBYTE);
-    assert!(said.took < Duration::from_secs(60), "{:?}", said.took);
+    assert!(said.took < Duration::from_mins(1), "{:?}", said.took);
 }
 
 #[test]

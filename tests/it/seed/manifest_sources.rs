@@ -163,10 +163,10 @@ fn a_value_is_copied_from_the_same_store_in_batches() {
     let said = seed(&sandbox, &manifest, &["--yes"]);
 
     assert_eq!(said.code, Some(0), "{said:?}");
-    let copied = values(moto, "/it-copy");
-    assert_eq!(copied.len(), 13);
-    assert_eq!(copied["/it-copy/c7"].0, "value of /it-source/7");
-    assert_eq!(copied["/it-copy/secret"].0, "value of /it-source/secret");
+    let values = values(moto, "/it-copy");
+    assert_eq!(values.len(), 13);
+    assert_eq!(values["/it-copy/c7"].0, "value of /it-source/7");
+    assert_eq!(values["/it-copy/secret"].0, "value of /it-source/secret");
 
     let bare = with(
         "bare: {from: {parameter: /it-source/secret}}\ngone: {from: {parameter: /it-source/gone}}",

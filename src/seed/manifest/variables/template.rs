@@ -47,9 +47,9 @@ pub(super) fn pieces(text: &str, offset: usize) -> Result<Vec<Piece<'_>>, Malfor
             pieces.push(Piece::Text(before));
         }
         let position = offset + (text.len() - from_dollar.len());
-        if from_dollar.starts_with("$$") {
+        if let Some(after) = from_dollar.strip_prefix("$$") {
             pieces.push(Piece::Text("$"));
-            rest = &from_dollar[2..];
+            rest = after;
         } else if let Some(inside) = from_dollar.strip_prefix("${") {
             let malformed = |message| Malformed { position, message };
             let length = inside_length(inside).map_err(malformed)?;
