@@ -226,9 +226,9 @@ fn pruning(resources: &Resources<'_>) -> Vec<Statement> {
         ),
         Statement::new(
             "PruneParameters",
-            &["ssm:DeleteParameters"],
+            &["ssm:DeleteParameters", "ssm:GetParameters"],
             resources.below_path(),
-            "to delete it",
+            "to delete it, if it is still as it was found",
         ),
     ]
 }

@@ -92,21 +92,20 @@ fn what_is_known_of_the_place_is_in_the_arns_and_the_rest_is_any() {
 }
 
 #[test]
-fn several_parameters_of_a_path_share_one_resource() {
+fn many_parameters_of_a_path_share_one_resource() {
     let (one, two, beside) = (plain("/shop/a"), plain("/shop/b/c"), plain("/shopping/x"));
+    let many: Vec<Parameter> = (0..11).map(|number| plain(&format!("/shop/{number}"))).collect();
+    let and_beside: Vec<&Parameter> = many.iter().chain([&beside]).collect();
     let resources = |parameters: Vec<&Parameter>, scope| {
         let subject = Subject { parameters, scope, ..Subject::default() };
         Policy::of(&subject).statement[0].resource.join(" ").replace("arn:aws:ssm:*:*:", "")
     };
 
     assert_eq!(resources(vec![&one], Some("/shop")), "parameter/shop/a");
-    assert_eq!(resources(vec![&one, &two], Some("/shop")), "parameter/shop/*");
-    assert_eq!(
-        resources(vec![&one, &two, &beside], Some("/shop")),
-        "parameter/shop/* parameter/shopping/x"
-    );
+    assert_eq!(resources(vec![&one, &two], Some("/shop")), "parameter/shop/a parameter/shop/b/c");
+    assert_eq!(resources(and_beside, Some("/shop")), "parameter/shop/* parameter/shopping/x");
     assert_eq!(resources(vec![&one, &two], None), "parameter/shop/a parameter/shop/b/c");
-    assert_eq!(resources(vec![&one, &two], Some("")), "parameter/*");
+    assert_eq!(resources(many.iter().collect(), Some("")), "parameter/*");
 }
 
 #[test]
@@ -127,21 +126,21 @@ fn what_a_manifest_declares_is_what_it_needs() {
     let only_writes = Subject { only_writes: true, prunes: false, replaces: false, ..all.clone() };
 
     insta::assert_snapshot!(picture(&all), @"
-    ReadValues: ssm:GetParameters on arn:aws:ssm:*:*:parameter/shop/* arn:aws:ssm:*:*:parameter/shared/tagged
+    ReadValues: ssm:GetParameters on arn:aws:ssm:*:*:parameter/shop/purged arn:aws:ssm:*:*:parameter/shop/labelled arn:aws:ssm:*:*:parameter/shop/protected arn:aws:ssm:*:*:parameter/shared/tagged
     DescribeParameters: ssm:DescribeParameters on *
     ReadTags: tag:GetResources on *
-    WriteParameters: ssm:PutParameter on arn:aws:ssm:*:*:parameter/shop/* arn:aws:ssm:*:*:parameter/shared/tagged
-    WriteTags: ssm:AddTagsToResource on arn:aws:ssm:*:*:parameter/shop/* arn:aws:ssm:*:*:parameter/shared/tagged
+    WriteParameters: ssm:PutParameter on arn:aws:ssm:*:*:parameter/shop/purged arn:aws:ssm:*:*:parameter/shop/labelled arn:aws:ssm:*:*:parameter/shop/protected arn:aws:ssm:*:*:parameter/shared/tagged
+    WriteTags: ssm:AddTagsToResource on arn:aws:ssm:*:*:parameter/shop/purged arn:aws:ssm:*:*:parameter/shop/labelled arn:aws:ssm:*:*:parameter/shop/protected arn:aws:ssm:*:*:parameter/shared/tagged
     RemoveTags: ssm:RemoveTagsFromResource on arn:aws:ssm:*:*:parameter/shop/purged
     WriteLabels: ssm:LabelParameterVersion on arn:aws:ssm:*:*:parameter/shop/labelled
     ReplaceParameters: ssm:DeleteParameters on arn:aws:ssm:*:*:parameter/shop/purged arn:aws:ssm:*:*:parameter/shop/labelled arn:aws:ssm:*:*:parameter/shared/tagged
     ListPath: ssm:GetParametersByPath on arn:aws:ssm:*:*:parameter/shop arn:aws:ssm:*:*:parameter/shop/*
-    PruneParameters: ssm:DeleteParameters on arn:aws:ssm:*:*:parameter/shop/*
+    PruneParameters: ssm:DeleteParameters ssm:GetParameters on arn:aws:ssm:*:*:parameter/shop/*
     OptionalReadThroughput: ssm:GetServiceSetting on arn:aws:ssm:*:*:servicesetting/ssm/parameter-store/high-throughput-enabled
     ");
     insta::assert_snapshot!(picture(&only_writes), @"
-    WriteParameters: ssm:PutParameter on arn:aws:ssm:*:*:parameter/shop/* arn:aws:ssm:*:*:parameter/shared/tagged
-    WriteTags: ssm:AddTagsToResource on arn:aws:ssm:*:*:parameter/shop/* arn:aws:ssm:*:*:parameter/shared/tagged
+    WriteParameters: ssm:PutParameter on arn:aws:ssm:*:*:parameter/shop/purged arn:aws:ssm:*:*:parameter/shop/labelled arn:aws:ssm:*:*:parameter/shop/protected arn:aws:ssm:*:*:parameter/shared/tagged
+    WriteTags: ssm:AddTagsToResource on arn:aws:ssm:*:*:parameter/shop/purged arn:aws:ssm:*:*:parameter/shop/labelled arn:aws:ssm:*:*:parameter/shop/protected arn:aws:ssm:*:*:parameter/shared/tagged
     WriteLabels: ssm:LabelParameterVersion on arn:aws:ssm:*:*:parameter/shop/labelled
     OptionalReadThroughput: ssm:GetServiceSetting on arn:aws:ssm:*:*:servicesetting/ssm/parameter-store/high-throughput-enabled
     ");

@@ -55,9 +55,25 @@ fn at_80_columns(sandbox: &Sandbox, command: &str) -> Option<String> {
     Some(normal(&watch(terminal).stdout))
 }
 
+/// Returns what is left of a line on a screen after parts of it were drawn over.
+fn drawn_over(line: &str) -> String {
+    if !line.contains('\r') {
+        return line.to_owned();
+    }
+    let mut shown: Vec<char> = Vec::new();
+    for part in line.trim_end_matches('\n').split('\r').map(|part| part.chars().collect::<Vec<_>>())
+    {
+        let covered = part.len().min(shown.len());
+        shown.splice(..covered, part);
+    }
+    let shown: String = shown.into_iter().collect();
+    format!("{}\n", shown.trim_end())
+}
+
 /// Replaces sizes, times, and the addresses of what stands in for AWS and for Docker.
 fn normal(said: &str) -> String {
     let said = said.replace("\r\n", "\n");
+    let said: String = said.split_inclusive('\n').map(drawn_over).collect();
     let said = replace_after(&said, "tcp://127.0.0.1:", "2375");
     let said = replace_after(&said, "http://127.0.0.1:", "");
     let said = said

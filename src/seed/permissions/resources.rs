@@ -4,6 +4,9 @@ use super::Subject;
 use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
 
+/// With more parameters than this a policy has no room for their names, which stand in several of its statements.
+const MOST_NAMED: usize = 10;
+
 /// Where the parameters are, and below which path.
 pub(super) struct Resources<'a> {
     partition: &'static str,
@@ -30,13 +33,16 @@ impl<'a> Resources<'a> {
         below.is_some_and(|rest| rest.starts_with('/') || scope.trim_matches('/').is_empty())
     }
 
-    /// Names parameters: those in the scope together, where there are several, and the others one by one.
+    /// Names parameters: those in the scope together, where there are many, and the others one by one.
     pub(super) fn of_parameters(&self, parameters: &[&Parameter]) -> Vec<String> {
         let (inside, outside): (Vec<&Parameter>, Vec<&Parameter>) =
             parameters.iter().copied().partition(|parameter| self.is_in_scope(parameter));
         let each = |parameter: &&Parameter| self.parameter(parameter.name.identity());
-        let inside: Vec<String> =
-            if inside.len() > 1 { self.below_path() } else { inside.iter().map(each).collect() };
+        let inside: Vec<String> = if inside.len() > MOST_NAMED {
+            self.below_path()
+        } else {
+            inside.iter().map(each).collect()
+        };
         inside.into_iter().chain(outside.iter().map(each)).collect()
     }
 
