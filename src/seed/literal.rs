@@ -13,39 +13,59 @@ use super::manifest::{Diagnostic, Manifest, ManifestError};
 /// How long git may take to say whether it tracks a file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// What git says of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tracked {
+    Yes,
+    No,
+    /// There is a repository, and git does not say.
+    Unknown,
+}
+
 /// Warns of each secret that is written in a file that git tracks; asks git once for each file.
 pub(crate) async fn judge(
     manifest: &mut Manifest,
     environment: &Environment,
 ) -> Result<(), ManifestError> {
-    let mut tracked: BTreeMap<usize, bool> = BTreeMap::new();
+    let mut asked: BTreeMap<usize, Tracked> = BTreeMap::new();
     let mut judged = Judged::default();
     for literal in &manifest.literals {
         let file = literal.place.file();
-        let is_tracked = match tracked.get(&file.number) {
+        let tracked = match asked.get(&file.number) {
             Some(known) => *known,
-            None => is_tracked(&file.path, environment).await,
+            None => tracked(&file.path, environment).await,
         };
-        tracked.insert(file.number, is_tracked);
-        if is_tracked {
-            let message = format!(
-                "the value of `{}` is a secret in a file that git tracks; take it `from` elsewhere",
-                literal.name
-            );
-            judged.warnings.push(Diagnostic::about_secret(&literal.place, message));
-        }
+        asked.insert(file.number, tracked);
+        let of = match tracked {
+            Tracked::Yes => "that git tracks",
+            Tracked::No => continue,
+            Tracked::Unknown => "of which git does not say whether it tracks it",
+        };
+        let message = format!(
+            "the value of `{}` is a secret in a file {of}; take it `from` elsewhere",
+            literal.name
+        );
+        judged.warnings.push(Diagnostic::about_secret(&literal.place, message));
     }
     manifest.note(judged)
 }
 
-/// Tells whether git tracks a file. Without git, or outside of a repository, nothing is tracked.
-async fn is_tracked(path: &Path, environment: &Environment) -> bool {
-    let (Some(git), Some(name)) = (process::find("git", environment), path.file_name()) else {
-        return false;
-    };
+/// Asks git whether it tracks a file. Outside of a repository nothing is tracked.
+async fn tracked(path: &Path, environment: &Environment) -> Tracked {
     let folder = environment.folder().join(path.parent().unwrap_or(Path::new("")));
+    if !folder.ancestors().any(|folder| folder.join(".git").exists()) {
+        return Tracked::No;
+    }
+    let (Some(git), Some(name)) = (process::find("git", environment), path.file_name()) else {
+        return Tracked::Unknown;
+    };
     let arguments = ["--literal-pathspecs", "ls-files", "--error-unmatch", "--"].map(AsRef::as_ref);
     let arguments = [arguments.as_slice(), &[name]].concat();
     let ended = process::run(&git, &arguments, &folder, PATIENCE).await;
-    matches!(ended, Ok(Some((status, _, _))) if status.success())
+    match ended {
+        Ok(Some((status, _, _))) if status.success() => Tracked::Yes,
+        // This is how git says that it knows no such file; whatever else goes wrong has another code.
+        Ok(Some((status, _, _))) if status.code() == Some(1) => Tracked::No,
+        Ok(_) | Err(_) => Tracked::Unknown,
+    }
 }

@@ -9,9 +9,14 @@ use crate::seed::terminal::{self, Typed};
 use crate::seed::{machine, seed};
 
 /// The ways to look without a change.
-const LOOKS: [&[&str]; 6] = [
+const LOOKS: [&[&str]; 11] = [
     &["--dry-run"],
     &["--dry-run", "--verbose"],
+    &["--dry-run", "--verbose", "--format", "markdown"],
+    &["--dry-run", "--verbose", "--no-read"],
+    &["--dry-run", "--verbose", "--replace", "--tps=5"],
+    &["--check", "--verbose"],
+    &["--check", "--format", "json"],
     &["--dry-run", "--format", "json"],
     &["--dry-run", "--format", "json", "--verbose"],
     &["--verbose"],

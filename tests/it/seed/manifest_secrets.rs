@@ -66,19 +66,31 @@ fn a_secret_in_a_file_that_git_tracks_is_warned_of() {
 }
 
 #[test]
-fn without_git_or_a_repository_nobody_can_have_it() {
+fn outside_of_a_repository_nobody_can_have_it() {
     let sandbox = repository();
     sandbox.write("work/new.yaml", "version: 1\nparameters: {}");
     std::fs::remove_dir_all(sandbox.work().join(".git")).unwrap();
-    let quiet = |sandbox: &Sandbox| {
+
+    let said = seed(&sandbox, MANIFEST, &["--local", "--strict"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(!said.stderr.contains("warning"), "{said:?}");
+}
+
+#[test]
+fn a_git_that_does_not_say_is_not_taken_for_one_that_tracks_nothing() {
+    let sandbox = repository();
+    sandbox.write("work/new.yaml", "version: 1\nparameters: {}");
+    let doubted = |sandbox: &Sandbox| {
         let said = seed(sandbox, MANIFEST, &["--local", "--strict"]);
-        assert_eq!(said.code, Some(0), "{said:?}");
-        assert!(!said.stderr.contains("warning"), "{said:?}");
+        assert_eq!(said.code, Some(2), "{said:?}");
+        let doubt = "`a` is a secret in a file of which git does not say whether it tracks it";
+        assert!(said.stderr.contains(doubt), "{said:?}");
     };
 
-    quiet(&sandbox);
+    std::fs::write(sandbox.work().join(".git/HEAD"), "nonsense").unwrap();
+    doubted(&sandbox);
     sandbox.without("git");
-    quiet(&sandbox);
+    doubted(&sandbox);
 }
 
 #[test]
