@@ -43,7 +43,7 @@ def main():
     """Measures, prints the table, and says by the exit code whether ours did what it promises."""
     options = parse(sys.argv[1:])
     wanted = parameters(options.count)
-    tools = [tool for tool in (ours(*binary(options)), *peers()) if tool.key in options.only]
+    tools = [tool for tool in (*ours(*binary(options)), *peers()) if tool.key in options.only]
     environments = Environments(options.folder.resolve(), options.installed and options.installed.absolute())
     try:
         store = start_store(environments)
@@ -66,7 +66,7 @@ def verdict(measured, wanted):
 
 def parse(arguments):
     """Reads the command line."""
-    keys = ["ours", *(tool.key for tool in peers())]
+    keys = ["ours", "ours-unpaced", *(tool.key for tool in peers())]
     target = Path(os.environ.get("CARGO_TARGET_DIR", REPOSITORY / "target"))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bootstrap", type=Path, help="program to measure (default: the release or debug build)")

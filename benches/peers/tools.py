@@ -49,9 +49,13 @@ class Tool:
 
 
 def ours(binary, build):
-    """Describes the program of this repository, which need not be installed."""
+    """Describes the program of this repository, which need not be installed: at the quota's pace, and at any."""
     command = [str(binary), "seed", "params.yaml", "--yes"]
-    return Tool("ours", f"`bootstrap seed` ({build})", (), write_ours, lambda _: command)
+    unpaced = [*command, "--tps=10000"]
+    return [
+        Tool("ours", f"`bootstrap seed` ({build})", (), write_ours, lambda _: command),
+        Tool("ours-unpaced", "`bootstrap seed --tps=10000`", (), write_ours, lambda _: unpaced),
+    ]
 
 
 def peers():

@@ -30,6 +30,7 @@ mod pruning;
 mod reading;
 mod replacing;
 mod report;
+mod side_by_side;
 pub(crate) mod store;
 pub(crate) mod terminal;
 
