@@ -189,3 +189,7 @@ fn read_file(path: &Path, limit: u64) -> io::Result<Read> {
         Err(error) => Read::NotText(error.utf8_error().valid_up_to(), error.into_bytes()),
     })
 }
+
+#[cfg(test)]
+#[path = "files_tests.rs"]
+mod tests;

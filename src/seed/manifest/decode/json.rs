@@ -68,3 +68,43 @@ fn is_number(text: &str) -> bool {
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::ReadingArgs;
+    use crate::seed::manifest::decode::Origin;
+    use crate::seed::manifest::fixture::Folder;
+
+    fn texts(source: &str) -> Vec<String> {
+        let draft = Folder::with(&[("m.yaml", source)]).draft(&ReadingArgs::default()).unwrap();
+        let text = |origin: &Origin| match origin {
+            Origin::Manifest { text, .. } => text.expose_secret().to_owned(),
+            other => panic!("{other:?}"),
+        };
+        draft.declared.iter().map(|declared| text(&declared.origin)).collect()
+    }
+
+    #[test]
+    fn json_is_compact_and_keeps_its_order_and_its_numbers() {
+        let source = "
+    version: 1
+    vars: {rps: 10, name: x}
+    parameters:
+      a:
+        json: {z: 1, a: 1.10, e: 1e3, h: 0x1F, o: 0123, d: .5, n: -0, big: 12345678901234567890123, inf: .inf, nan: 1_000,
+               t: true, T: True, no: no, s: '5', q: \"a\\\"b\\n\", nil: ~, list: [x, {y: z}, []], rps: '${rps}', v: 'v${rps}'}
+      b: {json: ~}
+      c: {json: text}
+    ";
+        let texts = texts(source);
+
+        assert_eq!(
+            texts[0],
+            "{\"z\":1,\"a\":1.10,\"e\":1e3,\"h\":\"0x1F\",\"o\":\"0123\",\"d\":\".5\",\"n\":-0,\
+             \"big\":12345678901234567890123,\"inf\":\".inf\",\"nan\":\"1_000\",\"t\":true,\"T\":true,\"no\":\"no\",\"s\":\"5\",\
+             \"q\":\"a\\\"b\\n\",\"nil\":null,\"list\":[\"x\",{\"y\":\"z\"},[]],\"rps\":10,\"v\":\"v10\"}"
+        );
+        assert!(serde_json::from_str::<serde_json::Value>(&texts[0]).is_ok());
+        assert_eq!(texts[1..], ["null", "\"text\""]);
+    }
+}
