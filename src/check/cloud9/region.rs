@@ -1,0 +1,52 @@
+//! The Region that only the file of Cloud9 names: it would go with the file.
+
+use crate::credentials::Facts;
+use crate::credentials::profile::ProfileOrigin;
+use crate::credentials::profiles::Profiles;
+use crate::credentials::profiles::settings_file::{Encoding, SettingsFile};
+use crate::credentials::region::{RegionAnswer, RegionName, RegionOrigin};
+
+/// A Region that has to be written elsewhere, before the file goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LostRegion {
+    pub(crate) name: RegionName,
+    /// Whether a section can be put behind all others; into one that is there, nobody writes but its owner.
+    pub(crate) fits: bool,
+}
+
+impl LostRegion {
+    /// Finds what SAM CLI, or whoever has named the profile, would miss. Instance metadata is no help to SAM CLI.
+    pub(crate) fn without_the_file(facts: &Facts) -> Option<Self> {
+        let config = facts.written.profiles.of_config_alone();
+        let profile = &facts.profile.value;
+        let of_sam = Some(&facts.region_of_sam).filter(|_| profile.instead.is_none());
+        let is_named = profile.origin != ProfileOrigin::Default;
+        let name = match (of_sam, &facts.region.value) {
+            (Some(RegionAnswer::Found { name, origin: RegionOrigin::Profile }), _)
+                if config.setting("default", "region") != Some(name.as_str()) =>
+            {
+                name
+            }
+            // The profile itself would be missed by whoever asks for it by name.
+            (_, RegionAnswer::Found { name, .. }) if is_named && !config.exists("default") => name,
+            _ => return None,
+        };
+        Some(Self { name: name.clone(), fits: fits(&config) })
+    }
+
+    /// Returns how to write it by hand.
+    pub(crate) fn command(&self) -> String {
+        format!("aws configure set default.region {}", self.name)
+    }
+
+    /// Returns what is put behind everything else.
+    pub(crate) fn section(&self) -> String {
+        format!("[default]\nregion = {}\n", self.name)
+    }
+}
+
+/// Tells whether a `[default]` can be put behind everything else that is in the file.
+pub(crate) fn fits(config: &Profiles) -> bool {
+    let is_well = |file: &SettingsFile| file.encoding == Encoding::Utf8 && file.malformed.is_none();
+    config.files.iter().all(is_well) && !config.exists("default")
+}
