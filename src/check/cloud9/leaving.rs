@@ -14,10 +14,7 @@ use crate::credentials::{Facts, Identity};
 /// them off before a role answers has no credentials left.
 pub(super) fn leave(facts: &Facts, evidence: &Evidence, system: System) -> Hint {
     if evidence.is_of_another_file() {
-        return Hint::new(
-            "Cloud9 writes `~/.aws/credentials` and no other file, and nobody renews a copy: name no file to use what is there",
-            [advice::unset(system, &["AWS_SHARED_CREDENTIALS_FILE"]), CHECK.to_owned()],
-        );
+        return use_no_copy(system);
     }
     if matches!(facts.identity.value, Identity::Failed(_)) {
         let first = "first see what `aws.identity` says, and what is to be done about that";
@@ -34,24 +31,33 @@ pub(super) fn leave(facts: &Facts, evidence: &Evidence, system: System) -> Hint 
 
 /// Says how to come to fresh ones: there is one list, with both ways out.
 pub(crate) fn renew_or_leave(facts: &Facts, system: System) -> Hint {
-    let renewed = "Cloud9 renews its credentials only while the environment's owner has the IDE open, and not in a private subnet: reload the tab";
-    let (prose, commands) = match before_leaving(facts, system) {
-        Some(Hint { prose, commands }) => (
-            format!(
-                "or, to use a role in their place, from a machine that may: {prose}; then the owner turns them off in the IDE"
-            ),
-            commands,
-        ),
-        None => {
-            let (rest, command) = take_away(facts, system);
-            let prose = format!(
-                "or the owner turns them off there (Preferences, AWS Settings, Credentials), waits a minute, and then you {rest}, since a role is attached"
-            );
-            (prose, vec![command])
-        }
-    };
-    let prose = format!("{renewed}, and check again; {prose}");
-    Hint::new(prose, [CHECK.to_owned()].into_iter().chain(commands))
+    if facts.evidence().is_of_another_file() {
+        return use_no_copy(system);
+    }
+    let renewed = "Cloud9 renews its credentials only while the environment's owner has the IDE open, and not in a private subnet: reload the tab, and check again";
+    let check = || [CHECK.to_owned()].into_iter();
+    // Whatever else is wrong with them has to be mended first.
+    if !facts.is_refused() {
+        return Hint::new(renewed, check());
+    }
+    if let Some(Hint { prose, commands }) = before_leaving(facts, system) {
+        let prose = format!(
+            "{renewed}; or, to use a role in their place, from a machine that may: {prose}; then the owner turns them off in the IDE"
+        );
+        return Hint::new(prose, check().chain(commands));
+    }
+    let (rest, command) = take_away(facts, system);
+    let prose = format!(
+        "{renewed}; or, since a role is attached, the owner turns them off there (Preferences, AWS Settings, Credentials): wait a minute, then {rest}"
+    );
+    Hint::new(prose, check().chain([command]))
+}
+
+fn use_no_copy(system: System) -> Hint {
+    Hint::new(
+        "Cloud9 writes `~/.aws/credentials` and no other file, and nobody renews a copy: name no file to use what is there",
+        [advice::unset(system, &["AWS_SHARED_CREDENTIALS_FILE"]), CHECK.to_owned()],
+    )
 }
 
 /// Returns what keeps the role from answering, even without the file.

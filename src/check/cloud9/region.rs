@@ -19,19 +19,21 @@ impl LostRegion {
     pub(crate) fn without_the_file(facts: &Facts) -> Option<Self> {
         let config = facts.written.profiles.of_config_alone();
         let profile = &facts.profile.value;
-        let of_sam = Some(&facts.region_of_sam).filter(|_| profile.instead.is_none());
         let is_named = profile.origin != ProfileOrigin::Default;
-        let name = match (of_sam, &facts.region.value) {
-            (Some(RegionAnswer::Found { name, origin: RegionOrigin::Profile }), _)
-                if config.setting("default", "region") != Some(name.as_str()) =>
+        let said = facts.written.profiles.setting("default", "region");
+        let name = match (said.and_then(|name| name.parse().ok()), &facts.region.value) {
+            (Some(name), _)
+                if reads_profile(facts) && config.setting("default", "region") != said =>
             {
                 name
             }
             // The profile itself would be missed by whoever asks for it by name.
-            (_, RegionAnswer::Found { name, .. }) if is_named && !config.exists("default") => name,
+            (_, RegionAnswer::Found { name, .. }) if is_named && !config.exists("default") => {
+                name.clone()
+            }
             _ => return None,
         };
-        Some(Self { name: name.clone(), fits: fits(&config) })
+        Some(Self { name, fits: fits(&config) })
     }
 
     /// Returns how to write it by hand.
@@ -43,6 +45,13 @@ impl LostRegion {
     pub(crate) fn section(&self) -> String {
         format!("[default]\nregion = {}\n", self.name)
     }
+}
+
+/// Tells whether SAM CLI has its Region from the profile, or would have it without the flag.
+fn reads_profile(facts: &Facts) -> bool {
+    let origin = facts.region_of_sam.origin();
+    facts.profile.value.instead.is_none()
+        && matches!(origin, Some(RegionOrigin::Profile | RegionOrigin::Flag))
 }
 
 /// Tells whether a `[default]` can be put behind everything else that is in the file.

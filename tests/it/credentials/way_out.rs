@@ -204,3 +204,20 @@ fn a_role_that_managed_credentials_may_not_take_is_taken_by_the_instances_only_w
         assert!(hint.contains("which it must trust"), "{hint}");
     }
 }
+
+#[test]
+fn a_copy_that_is_expired_is_not_moved_either() {
+    let attached = metadata(Some("Workshop"));
+    let sts = refusing_sts("ExpiredToken", "The security token included in the request is expired");
+    let (mut sandbox, _) = managed(true);
+    let copy = std::fs::read(sandbox.path("home/.aws/credentials")).unwrap();
+    let copy = sandbox.write("home/mine", copy);
+    sandbox.set("AWS_SHARED_CREDENTIALS_FILE", copy.display().to_string());
+    sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
+    sandbox.with_metadata(&attached);
+
+    let (report, _) = checked(&sandbox, "an expired copy");
+
+    let check = check_of(&report, "aws.identity");
+    assert_eq!(commands(check), ["unset AWS_SHARED_CREDENTIALS_FILE", "bootstrap check"]);
+}
