@@ -59,7 +59,7 @@ pub(crate) async fn run(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let wanted = Wanted::new(&arguments.what);
+    let mut wanted = Wanted::new(&arguments.what);
     let mut facts = timed(Box::pin(gather(arguments, &wanted, aws, environment))).await;
     if facts.value.credentials.as_ref().is_some_and(credentials::Facts::is_program_abandoned) {
         process::end_abandoned();
@@ -70,7 +70,10 @@ pub(crate) async fn run(
         }
         if let Some(credentials) = &facts.value.credentials {
             let whereabouts = (environment, arguments.system_root.as_path());
-            Box::pin(fix::run(credentials, arguments.yes, aws, whereabouts, voice)).await;
+            if Box::pin(fix::run(credentials, arguments.yes, aws, whereabouts, voice)).await {
+                // Profile and Region depend on the same files.
+                wanted = wanted.with_area("aws");
+            }
         }
         facts = timed(Box::pin(gather(arguments, &wanted, aws, environment))).await;
     }

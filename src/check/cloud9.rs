@@ -1,7 +1,10 @@
 //! Cloud9-managed temporary credentials or role credentials, and what to do about it.
 
+mod between;
 mod leaving;
+mod region;
 mod role;
+mod steps;
 
 use super::catalog::CheckId;
 use super::finding::{Finding, Hint};
@@ -12,6 +15,9 @@ use crate::credentials::verdict::{Certainty, Cloud9Says, Evidence, Kind, Meaning
 use crate::credentials::{Facts, Identity};
 use crate::local::engine;
 
+pub(crate) use between::Obstacle;
+pub(crate) use leaving::{has_others, renew_or_leave, toward_role};
+pub(crate) use region::{LostRegion, fits};
 pub(crate) use role::Role;
 
 pub(crate) fn judge(facts: &Facts, system: System) -> Finding {
@@ -31,14 +37,17 @@ pub(crate) fn judge(facts: &Facts, system: System) -> Finding {
     let finding = match verdict.kind {
         Kind::Cloud9Managed => Finding::warn(
             id,
-            managed(&verdict, &evidence),
+            managed(&verdict, &evidence, facts.is_refused()),
             leaving::leave(facts, &evidence, system),
         )
         .leaving_open(),
         Kind::Cloud9SsmRole => Finding::warn(
             id,
             "the instance's role is AWSCloud9SSMAccessRole, which is only good for Session Manager",
-            Hint::new("attach a role that may deploy", [leaving::replace_profile(facts)]),
+            Hint::new(
+                "attach a role that may deploy, with the name of one of these profiles in place of PROFILE",
+                steps::replace_profile(facts),
+            ),
         )
         .blocking(),
         Kind::None => Finding::skip(id, "no credentials to tell apart (aws.credentials)"),
@@ -79,7 +88,7 @@ fn said_by_cloud9(facts: &Facts) -> Option<String> {
     }
 }
 
-fn managed(verdict: &Verdict, evidence: &Evidence) -> String {
+fn managed(verdict: &Verdict, evidence: &Evidence, is_refused: bool) -> String {
     let because = verdict.evidence.first().map_or("", String::as_str);
     let sure = match verdict.certainty {
         Certainty::Certain => "",
@@ -94,6 +103,9 @@ fn managed(verdict: &Verdict, evidence: &Evidence) -> String {
         (Some(Meaning::OnForOthers(_) | Meaning::Leaving | Meaning::Unclear), Some(word)) => {
             format!("the credentials are {sure}managed by Cloud9: {because}; {word}. They {limits}")
         }
+        _ if is_refused => format!(
+            "the credentials are {sure}managed by Cloud9: {because}. AWS does not accept them any more"
+        ),
         _ => format!(
             "the credentials are {sure}managed by Cloud9: {because}. They act as the environment's owner, {limits}"
         ),

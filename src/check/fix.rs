@@ -1,6 +1,9 @@
 //! `--fix`: from credentials that Cloud9 manages to the role that is attached, step by step, each with consent, and in
 //! an order that cannot lock anybody out.
 
+mod plan;
+mod region;
+
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,17 +11,16 @@ use std::time::Duration;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use tokio::time::{Instant, sleep};
 
-use super::cloud9::Role;
 use crate::aside::aside;
 use crate::aws::{Failure, Session};
 use crate::cli::AwsArgs;
 use crate::credentials::chain::{self, Provider};
 use crate::credentials::files::CredentialsFile;
 use crate::credentials::region::RegionAnswer;
-use crate::credentials::verdict::{Certainty, Kind, Meaning, Verdict};
 use crate::credentials::{self, Facts, Network};
 use crate::environment::Environment;
 use crate::terminal::Terminal;
+use plan::{Plan, plan};
 
 /// How long Cloud9 may take to answer.
 const ANSWER: Duration = Duration::from_secs(10);
@@ -29,104 +31,51 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// How often we look.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// What is to be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Plan {
-    /// Where managed credentials are to be turned off; nothing when they are off already.
-    environment_id: Option<String>,
-    /// Nothing when there is more in the file than Cloud9 has written.
-    file: Option<PathBuf>,
-    certainty: Certainty,
-}
-
-/// Why there is nothing to do, or nothing that could be done safely.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum NoPlan {
-    #[error("nothing to fix: the credentials are not managed by Cloud9")]
-    NotManaged,
-    #[error("not fixed: no role is attached, and nothing would be left; attach one first")]
-    NoRole,
-    #[error("not fixed: the attached role is only good for Session Manager; replace it first")]
-    OnlySessionManager,
-    #[error(
-        "not fixed: the attached role gives no credentials ({0}), and nothing would be left; mend that first"
-    )]
-    RoleRefused(String),
-    #[error("not fixed: the instance does not say whether a role is attached")]
-    RoleUnknown,
-    #[error("not fixed: the instance was not asked whether a role is attached")]
-    RoleNotAsked,
-    #[error("not fixed: Cloud9 is removing its credentials already; check again in a minute")]
-    Leaving,
-    #[error("not fixed: only the environment's owner, {0}, may turn the managed credentials off")]
-    OfAnother(String),
-    #[error(
-        "not fixed: the credentials are not accepted any more, and cannot turn anything off; the owner can, in the IDE's Preferences"
-    )]
-    Refused,
-    #[error("not fixed: the id of the environment is known only in a terminal of the IDE")]
-    NoEnvironment,
-    #[error(
-        "not fixed: the credentials are only likely managed by Cloud9, and it did not say so; answer at a terminal, without `--yes`"
-    )]
-    OnlyLikely,
-}
-
-/// Decides what is to be done.
-pub(crate) fn plan(facts: &Facts, yes: bool) -> Result<Plan, NoPlan> {
-    let evidence = facts.evidence();
-    let Verdict { kind: Kind::Cloud9Managed, certainty, .. } = Verdict::of(&evidence) else {
-        return Err(NoPlan::NotManaged);
-    };
-    match Role::behind(facts) {
-        Role::Answers => {}
-        Role::OnlySessionManager => return Err(NoPlan::OnlySessionManager),
-        Role::Refused(reason) => return Err(NoPlan::RoleRefused(reason)),
-        Role::NotAttached => return Err(NoPlan::NoRole),
-        Role::NotAsked => return Err(NoPlan::RoleNotAsked),
-        Role::Unknown => return Err(NoPlan::RoleUnknown),
-    }
-    let environment_id = facts.place.environment_id.clone();
-    let environment_id = match evidence.cloud9_means() {
-        Some(Meaning::Leaving) => return Err(NoPlan::Leaving),
-        Some(Meaning::OnForOthers(owner)) => return Err(NoPlan::OfAnother(owner.clone())),
-        Some(Meaning::Off) => None,
-        _ if facts.is_refused() => return Err(NoPlan::Refused),
-        _ => Some(environment_id.ok_or(NoPlan::NoEnvironment)?),
-    };
-    if yes && certainty == Certainty::Likely && evidence.cloud9_says.is_none() {
-        return Err(NoPlan::OnlyLikely);
-    }
-    let is_cloud9s_alone = facts.file.form().is_some_and(|form| form.sections.len() == 1);
-    let file = is_cloud9s_alone.then(|| facts.file.path.clone());
-    Ok(Plan { environment_id, file, certainty })
-}
-
-/// Does what can be done, as far as somebody agrees, and says what became of it.
+/// Does what can be done, as far as somebody agrees, and says what became of it. Tells whether anything was done.
 pub(crate) async fn run(
     facts: &Facts,
     yes: bool,
     aws: &AwsArgs,
     (environment, root): (&Environment, &Path),
     voice: &mut Terminal,
-) {
+) -> bool {
     let plan = match plan(facts, yes) {
         Ok(plan) => plan,
-        Err(reason) => return voice.remark(&reason.to_string()),
+        Err(reason) => {
+            voice.remark(&reason.to_string());
+            return false;
+        }
     };
+    if !keep_region(&plan, facts, yes, voice).await {
+        return false;
+    }
     if !turn_off(&plan, facts, yes, voice).await {
-        return;
+        return plan.region.is_some();
     }
-    let Some(path) = &plan.file else {
-        let path = facts.file.path.display();
-        return voice.remark(&format!(
-            "{path} has other profiles than Cloud9's, and stays: take `[default]` out of it, then check again"
-        ));
-    };
-    if !put_aside(path, &plan, facts, yes, voice).await {
-        return;
+    if put_aside(&plan.file, &plan, facts, yes, voice).await {
+        await_the_role(aws, environment, root, voice).await;
     }
-    await_the_role(aws, environment, root, voice).await;
+    true
+}
+
+/// Writes the Region elsewhere, where only the file names it.
+async fn keep_region(plan: &Plan, facts: &Facts, yes: bool, voice: &mut Terminal) -> bool {
+    let Some(region) = &plan.region else { return true };
+    let path = facts.paths.config.display();
+    let question =
+        format!("Add `[default]` with the Region {} to {path}, to keep it?", region.name);
+    if !agreed(&question, yes, voice).await {
+        voice.remark("nothing was changed");
+        return false;
+    }
+    match region::keep(region, facts).await {
+        Ok(()) => voice.remark(&format!("the Region {} is now in {path}", region.name)),
+        Err(reason) => {
+            voice.remark(&format!("nothing was changed: {path} cannot be written: {reason}"));
+            return false;
+        }
+    }
+    true
 }
 
 /// Turns managed credentials off, unless they are.
@@ -135,8 +84,9 @@ async fn turn_off(plan: &Plan, facts: &Facts, yes: bool, voice: &mut Terminal) -
     let doubt = plan.doubt("that they are in use here is likely, not certain");
     let question =
         format!("Turn managed credentials off for the environment {id}, as its owner?{doubt}");
+    let nothing = if plan.region.is_some() { "nothing else" } else { "nothing" };
     if !agreed(&question, yes, voice).await {
-        voice.remark("nothing was changed");
+        voice.remark(&format!("{nothing} was changed"));
         return false;
     }
     if let Err(failure) = disable(facts, id).await {
@@ -145,16 +95,6 @@ async fn turn_off(plan: &Plan, facts: &Facts, yes: bool, voice: &mut Terminal) -
     }
     voice.remark("managed credentials are turned off");
     true
-}
-
-impl Plan {
-    /// Says what is not certain, behind a question.
-    fn doubt(&self, what: &str) -> String {
-        match self.certainty {
-            Certainty::Certain => String::new(),
-            Certainty::Likely => format!(" ({what})"),
-        }
-    }
 }
 
 /// Moves the file out of the role's way, if it is still the one that was looked at.
@@ -262,7 +202,11 @@ async fn await_the_role(
             return voice.remark("the role answers");
         }
         if Instant::now() > deadline {
-            return voice.remark("the role does not answer yet; check again in a few minutes");
+            let instead = chain::deciding(&facts.attempts.value)
+                .map_or_else(|| "nobody answers".to_owned(), super::session::told);
+            return voice.remark(&format!(
+                "the role does not answer yet ({instead}); check again in a few minutes"
+            ));
         }
         sleep(PAUSE).await;
     }

@@ -266,10 +266,9 @@ pub(crate) fn renew(facts: &Facts, system: System) -> Hint {
             "the environment's keys come before everything else: unset them to use a profile or a role",
             [advice::unset(system, &KEYS)],
         ),
-        Some((Provider::Profile, _)) if facts.is_managed_by_cloud9() => Hint::new(
-            "Cloud9 renews its credentials only while the environment's owner has the IDE open, and not in a private subnet: reload the tab; or the owner turns them off there (Preferences, AWS Settings) and a role is used; then",
-            ["bootstrap check"],
-        ),
+        Some((Provider::Profile, _)) if facts.is_managed_by_cloud9() => {
+            super::cloud9::renew_or_leave(facts, system)
+        }
         Some((Provider::Profile, _)) if facts.place.is_cloud9() => Hint::new(
             "they come before what Cloud9 or a role would give: write fresh ones, or take them out of the file",
             [advice::edit(system, &facts.paths.credentials)],

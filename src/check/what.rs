@@ -31,6 +31,14 @@ impl Wanted {
         Self(typed.to_vec())
     }
 
+    /// Adds an area; who wants everything has it already.
+    pub(crate) fn with_area(mut self, area: &'static str) -> Self {
+        if !self.0.is_empty() {
+            self.0.push(What::Area(area));
+        }
+        self
+    }
+
     pub(crate) fn includes(&self, id: CheckId) -> bool {
         self.0.is_empty() || self.0.iter().any(|what| what.includes(id))
     }
@@ -120,6 +128,9 @@ mod tests {
         assert!(CheckId::ALL.into_iter().all(|id| wanted(&[]).includes(id)));
         assert!(wanted(&[What::Area("aws")]).includes(CheckId::Cloud9Credentials));
         assert!(!wanted(&[What::Area("aws")]).touches("docker"));
+        assert!(wanted(&[]).with_area("aws").touches("docker"));
+        let more = wanted(&[What::Check(CheckId::Cloud9Credentials)]).with_area("aws");
+        assert!(more.includes(CheckId::AwsProfile) && !more.touches("docker"));
         assert!(wanted(&[What::Check(CheckId::AwsRegion)]).touches("aws"));
         assert!(!wanted(&[What::Check(CheckId::AwsRegion)]).includes(CheckId::AwsProfile));
     }

@@ -26,6 +26,8 @@ const LARGEST: u64 = 16 * 1024 * 1024;
 pub(crate) struct Paths {
     pub(crate) config: PathBuf,
     pub(crate) credentials: PathBuf,
+    /// Whether the credentials are where Cloud9 writes them: it knows only the usual place.
+    pub(crate) is_usual: bool,
 }
 
 /// A file that is there and cannot be read.
@@ -83,9 +85,12 @@ pub(crate) struct Section {
 impl Paths {
     pub(crate) fn of(environment: &Environment) -> Self {
         let path = |name, usual| environment.expand(environment.text(name).unwrap_or(usual));
+        let usual = "~/.aws/credentials";
+        let credentials = path("AWS_SHARED_CREDENTIALS_FILE", usual);
         Self {
             config: path("AWS_CONFIG_FILE", "~/.aws/config"),
-            credentials: path("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+            is_usual: credentials == environment.expand(usual),
+            credentials,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Facts;
 use super::chain::Provider;
-use super::instance::InstanceProfile;
+use super::instance::{self, Instance, InstanceProfile};
 use crate::foreign;
 
 impl Facts {
@@ -16,9 +16,17 @@ impl Facts {
     }
 
     fn whose_of_instance(&self) -> Option<String> {
-        let id = self.instance.id.as_ref().or(self.place.instance_id.as_ref())?;
-        let is_attached = matches!(self.instance.profile, InstanceProfile::Attached(_));
-        is_attached.then(|| format!("the role of its profile, session {id}"))
+        let id = self.instance_id()?;
+        let Instance { role, profile, .. } = &self.instance;
+        let is_attached = role.is_some() || matches!(profile, InstanceProfile::Attached(_));
+        let is_poor = instance::is_for_session_manager(role.as_deref(), profile);
+        let named = match role {
+            Some(role) => format!("role {}", foreign::harmless(role)),
+            None if is_poor => "role AWSCloud9SSMAccessRole".to_owned(),
+            None => "the role of its profile".to_owned(),
+        };
+        let limit = if is_poor { ", only good for Session Manager" } else { "" };
+        is_attached.then(|| format!("{named}{limit}, session {id}"))
     }
 
     fn whose_of_profile(&self) -> Option<String> {

@@ -32,6 +32,12 @@ impl Profiles {
         Self { files: files.collect() }
     }
 
+    /// Returns what is left of them without the credentials file.
+    pub(crate) fn of_config_alone(&self) -> Self {
+        let files = self.files.iter().filter(|file| file.kind == Kind::Config);
+        Self { files: files.cloned().collect() }
+    }
+
     pub(crate) fn exists(&self, profile: &str) -> bool {
         self.of_profile(profile).next().is_some()
     }

@@ -87,6 +87,8 @@ pub(crate) enum SectionForm {
     Default { only_managed_keys: bool },
     /// `[default]` of a file that begins with Cloud9's comment.
     UnderManagedHeader,
+    /// `[default]` of a file that Cloud9 never writes: at most a copy.
+    OtherFile { managed_header: bool },
 }
 
 /// The kinds of credentials.

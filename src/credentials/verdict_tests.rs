@@ -262,3 +262,16 @@ fn the_names_of_a_role_are_read_in_one_place() {
     assert_kind(&named(Provider::Profile, "GitHubActions"), Kind::GithubOidc, Certainty::Likely);
     assert_kind(&named(Provider::Container, "eks-"), Kind::Container, Certainty::Certain);
 }
+
+#[test]
+fn a_file_that_cloud9_never_writes_is_at_most_a_copy() {
+    let of = |managed_header| Evidence {
+        section: SectionForm::OtherFile { managed_header },
+        cloud9_says: Some(says(Meaning::OnForUs)),
+        ..on_cloud9()
+    };
+
+    assert_kind(&of(true), Kind::Cloud9Managed, Certainty::Likely);
+    assert!(Verdict::of(&of(true)).evidence[0].starts_with("likely a copy"));
+    assert_kind(&of(false), Kind::AssumedRole, Certainty::Likely);
+}

@@ -77,6 +77,9 @@ impl Facts {
     fn section_with(&self, access_key_id: &str) -> SectionForm {
         let Some(form) = self.file.form() else { return SectionForm::Elsewhere };
         match form.section("default").filter(|section| section.has_key(access_key_id)) {
+            Some(_) if !self.paths.is_usual => {
+                SectionForm::OtherFile { managed_header: form.managed_header }
+            }
             Some(section) if form.managed_header && section.is_temporary() => {
                 SectionForm::UnderManagedHeader
             }

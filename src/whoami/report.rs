@@ -124,9 +124,14 @@ fn advice(findings: Vec<Finding>) -> (Option<Finding>, Vec<Finding>) {
     ranked.sort_by_key(|(rank, _)| *rank);
     let mut ranked = ranked.into_iter().map(|(_, finding)| finding);
     let first = ranked.next();
+    // What is to be done about credentials that AWS refuses is one list, whoever manages them.
+    let is_refused = first
+        .as_ref()
+        .is_some_and(|one| (one.status, one.id) == (Status::Fail, CheckId::AwsIdentity));
     let is_of_the_verdict = |finding: &Finding| {
         finding.status == Status::Warn
             && matches!(finding.id, CheckId::AwsIdentity | CheckId::Cloud9Credentials)
+            && !is_refused
     };
     (first, ranked.filter(is_of_the_verdict).collect())
 }

@@ -11,6 +11,7 @@ use crate::check;
 use crate::check::catalog::CheckId;
 use crate::check::report::Line;
 use crate::credentials::surroundings::Sign;
+use crate::credentials::verdict::Kind;
 
 const QUESTION: Style = Style::new().bold();
 
@@ -39,6 +40,9 @@ pub(super) fn render(report: &Report, width: Option<usize>, verbose: bool) -> St
     page.section("verdict", [report.verdict.summary.clone()]);
     for evidence in &report.verdict.evidence {
         page.wrapped(INDENT, "- ", evidence);
+    }
+    if report.verdict.kind == Kind::Cloud9Managed {
+        page.wrapped(INDENT, "- ", "such may touch only some IAM roles, so a deployment may fail");
     }
     if let Some(advice) = &report.advice {
         page.advice("to do", advice);
@@ -126,9 +130,13 @@ impl Page {
 
     /// Writes what to do about a finding.
     fn advice(&mut self, question: &str, advice: &Line) {
-        // Who answers and who that is has been told.
-        let is_told = matches!(advice.id, CheckId::AwsCredentials | CheckId::AwsIdentity)
-            && advice.status != check::finding::Status::Warn;
+        // Who answers, who that is, and who manages them has been told.
+        let is_told = match advice.id {
+            CheckId::AwsCredentials | CheckId::AwsIdentity => {
+                advice.status != check::finding::Status::Warn
+            }
+            id => id == CheckId::Cloud9Credentials,
+        };
         let prose = advice.hint.as_ref().map(|hint| hint.prose.clone());
         if is_told {
             self.section(question, prose);

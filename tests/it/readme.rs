@@ -81,8 +81,8 @@ fn normal(said: &str) -> String {
         .replace(", at http://127.0.0.1:", "")
         // Only whoever has set an address is told it, and then lines are wrapped elsewhere.
         .replace(
-            "instance metadata at http://127.0.0.1:, instance profile\n          Workshop: would answer, likely as the role of its profile, session\n          i-0de86dc17afe771ba (not asked)",
-            "instance metadata, instance profile Workshop: would answer, likely as\n          the role of its profile, session i-0de86dc17afe771ba (not asked)",
+            "instance metadata at http://127.0.0.1:, instance profile\n          Workshop: would answer, likely as role Workshop, session\n          i-0de86dc17afe771ba (not asked)",
+            "instance metadata, instance profile Workshop: would answer, likely as\n          role Workshop, session i-0de86dc17afe771ba (not asked)",
         );
     let sizes = replace_before(&said, " GB", "7.5");
     of_aws_itself(&replace_before(&sizes, " s\nbuild:", "0.5"))

@@ -20,7 +20,9 @@ fn may_be_certain(kind: Kind, evidence: &Evidence) -> bool {
     match kind {
         Kind::Cloud9Managed => {
             let by_word = word == Some(&Meaning::OnForUs) && of_aws.is_some();
-            has_form && (by_comment || by_word)
+            // Cloud9 writes one file only.
+            let is_another = matches!(evidence.section, SectionForm::OtherFile { .. });
+            has_form && !is_another && (by_comment || by_word)
         }
         Kind::InstanceRole => is_of_metadata,
         Kind::Cloud9SsmRole => {
@@ -59,6 +61,8 @@ fn no_combination_is_more_certain_than_its_evidence() {
         SectionForm::Default { only_managed_keys: false },
         SectionForm::Default { only_managed_keys: true },
         SectionForm::UnderManagedHeader,
+        SectionForm::OtherFile { managed_header: false },
+        SectionForm::OtherFile { managed_header: true },
     ];
     let principals = [
         None,
@@ -139,6 +143,6 @@ fn no_combination_is_more_certain_than_its_evidence() {
             }
         }
     }
-    assert_eq!(seen, 6 * 4 * 11 * 5 * 6 * 32);
+    assert_eq!(seen, 6 * 6 * 11 * 5 * 6 * 32);
     assert_eq!(certain.len(), 12, "{certain:?}");
 }

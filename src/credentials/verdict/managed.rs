@@ -9,6 +9,16 @@ impl Evidence {
         self.section != SectionForm::Elsewhere && self.temporary
     }
 
+    /// Tells whether the file is, besides, the one that Cloud9 writes.
+    fn may_be_cloud9s_own(&self) -> bool {
+        self.has_managed_form() && !self.is_of_another_file()
+    }
+
+    /// Tells whether they are in a file that Cloud9 never writes.
+    pub(crate) const fn is_of_another_file(&self) -> bool {
+        matches!(self.section, SectionForm::OtherFile { .. })
+    }
+
     pub(crate) fn cloud9_means(&self) -> Option<&Meaning> {
         self.cloud9_says.as_ref().map(|says| &says.meaning)
     }
@@ -16,18 +26,24 @@ impl Evidence {
     /// That they are on, and for us, Cloud9 has to say.
     pub(super) fn managed_by_cloud9s_word(&self) -> Option<Verdict> {
         let is_on = self.cloud9_means() == Some(&Meaning::OnForUs);
-        let is_ours = is_on && self.principal.is_some() && self.has_managed_form();
+        let is_ours = is_on && self.principal.is_some() && self.may_be_cloud9s_own();
         let word = self.cloud9_says.as_ref().filter(|_| is_ours)?;
         Some(Verdict::certain(Kind::Cloud9Managed, &word.told()).told_by(self))
     }
 
     pub(super) fn managed_by_comment(&self) -> Option<Verdict> {
-        if self.section != SectionForm::UnderManagedHeader || !self.temporary {
-            return None;
-        }
-        let because = "the credentials file begins with the comment that Cloud9 writes";
+        let because = match self.section {
+            _ if !self.temporary => return None,
+            SectionForm::UnderManagedHeader => {
+                "the credentials file begins with the comment that Cloud9 writes"
+            }
+            SectionForm::OtherFile { managed_header: true } => {
+                "likely a copy: the comment that Cloud9 writes begins a file that it does not write"
+            }
+            _ => return None,
+        };
         // Elsewhere the file is a copy, or one that Cloud9 has left behind.
-        let verdict = if self.cloud9.is_empty() {
+        let verdict = if self.cloud9.is_empty() || self.is_of_another_file() {
             Verdict::likely(Kind::Cloud9Managed, because)
         } else {
             Verdict::certain(Kind::Cloud9Managed, because)

@@ -14,6 +14,7 @@ use crate::seed::terminal::{self, Typed};
 
 const ENVIRONMENT: &str = "0123456789abcdef0123456789abcdef";
 const CREDENTIALS: &str = "home/.aws/credentials";
+const CONFIG: &str = "home/.aws/config";
 
 /// AWS as the owner of an environment meets it, with what Cloud9 says to a change.
 fn aws(change: impl Fn() -> Reply + Send + Sync + 'static) -> Server {
@@ -69,6 +70,7 @@ fn from_managed_credentials_to_the_role_that_is_attached() {
 
     assert_eq!(aws.calls("UpdateEnvironment"), 1, "{said:?}");
     insta::assert_snapshot!(sandbox.normal(&said.stderr), @"
+    the Region eu-west-1 is now in ~/.aws/config
     managed credentials are turned off
     moved to ~/.aws/credentials.cloud9
     waiting for the role to answer...
@@ -97,14 +99,59 @@ fn each_question_says_what_is_only_likely() {
     let sandbox = in_the_ide(&aws, &metadata);
     sandbox.managed_by_cloud9(false);
 
-    let (screen, _) = agreed_to(&sandbox, &[Typed::Text("y"), Typed::Text("n")]);
+    let (screen, _) = agreed_to(&sandbox, &[Typed::Text("y"), Typed::Text("y"), Typed::Text("n")]);
 
     insta::assert_snapshot!(screen, @"
+    Add `[default]` with the Region eu-west-1 to ~/.aws/config, to keep it? [y/N] y
+    the Region eu-west-1 is now in ~/.aws/config
     Turn managed credentials off for the environment 0123456789abcdef0123456789abcdef, as its owner? (that they are in use here is likely, not certain) [y/N] y
     managed credentials are turned off
     Move ~/.aws/credentials to ~/.aws/credentials.cloud9? (that Cloud9 wrote it is likely, not certain) [y/N] n
     the file stays, and keeps the role from being used
     ");
+}
+
+#[test]
+fn what_only_the_file_says_is_kept_and_all_of_aws_is_judged_afterwards() {
+    let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
+    for (config, kept) in [
+        (None, "[default]\nregion = eu-west-1\n"),
+        (
+            Some("[profile work]\nregion = x"),
+            "[profile work]\nregion = x\n\n[default]\nregion = eu-west-1\n",
+        ),
+        (Some("# mine\n"), "# mine\n\n[default]\nregion = eu-west-1\n"),
+        (Some("[default]\nregion = eu-west-1\n"), "[default]\nregion = eu-west-1\n"),
+    ] {
+        let mut sandbox = in_the_ide(&aws, &metadata);
+        sandbox.set("AWS_PROFILE", "default");
+        if let Some(config) = config {
+            sandbox.write(CONFIG, config);
+        }
+
+        // A flag says nothing of what comes after it.
+        let flag = if config.is_none() { &["--region", "us-east-1"][..] } else { &[] };
+        let arguments = ["check", "cloud9.credentials", "--fix", "--yes", "--format", "json"];
+        let said = sandbox.bootstrap(&[&arguments, flag].concat());
+
+        assert!(said.stderr.ends_with("the role answers\n"), "{said:?}");
+        assert_eq!(fs::read_to_string(sandbox.path(CONFIG)).unwrap(), kept);
+        let report = serde_json::from_str(&said.stdout).unwrap();
+        for id in ["aws.profile", "aws.region"] {
+            let check = check_of(&report, id);
+            assert_eq!(check["status"], "pass", "{check}");
+        }
+    }
+}
+
+#[test]
+fn a_region_of_another_origin_is_not_written_anywhere() {
+    let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
+    let mut sandbox = in_the_ide(&aws, &metadata);
+    sandbox.set("AWS_DEFAULT_REGION", "eu-west-1");
+
+    assert!(fixed(&sandbox).stderr.ends_with("the role answers\n"));
+    assert!(!sandbox.path(CONFIG).exists());
 }
 
 #[test]
@@ -117,7 +164,8 @@ fn a_file_with_profiles_of_ones_own_stays() {
 
     let said = fixed(&sandbox);
 
-    assert!(said.stderr.contains("has other profiles than Cloud9's, and stays"), "{said:?}");
+    assert!(said.stderr.contains("has other profiles, too, which Cloud9 may delete"), "{said:?}");
+    assert_eq!(aws.calls("UpdateEnvironment"), 0, "turned off, they may go with the file");
     assert_eq!(fs::read(&file).unwrap(), before);
 }
 
@@ -149,9 +197,12 @@ fn each_step_is_asked_for_at_a_terminal() {
     let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
     let sandbox = in_the_ide(&aws, &metadata);
 
-    let (screen, code) = agreed_to(&sandbox, &[Typed::Text("y"), Typed::Text("yes")]);
+    let (screen, code) =
+        agreed_to(&sandbox, &[Typed::Text("y"), Typed::Text("y"), Typed::Text("yes")]);
 
     insta::assert_snapshot!(screen, @"
+    Add `[default]` with the Region eu-west-1 to ~/.aws/config, to keep it? [y/N] y
+    the Region eu-west-1 is now in ~/.aws/config
     Turn managed credentials off for the environment 0123456789abcdef0123456789abcdef, as its owner? [y/N] y
     managed credentials are turned off
     Move ~/.aws/credentials to ~/.aws/credentials.cloud9? [y/N] yes
@@ -184,11 +235,27 @@ fn who_declines_the_first_step_is_not_asked_for_the_second_and_nothing_is_change
         assert_eq!(code, Some(0), "{no:?}");
         assert_eq!(aws.calls("UpdateEnvironment"), 0, "{no:?}");
         assert_eq!(fs::read(sandbox.path(CREDENTIALS)).unwrap(), before, "{no:?}");
+        assert!(!sandbox.path(CONFIG).exists(), "{no:?}");
     }
 }
 
 #[test]
-fn who_declines_the_second_step_keeps_the_file_and_nobody_waits_for_the_role() {
+fn who_keeps_the_region_and_turns_nothing_off_has_changed_nothing_else() {
+    if peers().is_none() {
+        return;
+    }
+    let (aws, metadata) = (aws(|| Reply::ok("{}")), metadata(Some("Workshop")));
+    let sandbox = in_the_ide(&aws, &metadata);
+
+    let (screen, _) = agreed_to(&sandbox, &[Typed::Text("y"), Typed::Text("n")]);
+
+    assert!(screen.trim_end().ends_with("nothing else was changed"), "{screen}");
+    assert_eq!(aws.calls("UpdateEnvironment"), 0);
+    assert!(sandbox.path(CREDENTIALS).exists());
+}
+
+#[test]
+fn who_declines_the_last_step_keeps_the_file_and_nobody_waits_for_the_role() {
     if peers().is_none() {
         return;
     }
@@ -196,9 +263,11 @@ fn who_declines_the_second_step_keeps_the_file_and_nobody_waits_for_the_role() {
     let sandbox = in_the_ide(&aws, &metadata);
     let before = fs::read(sandbox.path(CREDENTIALS)).unwrap();
 
-    let (screen, _) = agreed_to(&sandbox, &[Typed::Text("y"), Typed::Text("n")]);
+    let (screen, _) = agreed_to(&sandbox, &[Typed::Text("y"), Typed::Text("y"), Typed::Text("n")]);
 
     insta::assert_snapshot!(screen, @"
+    Add `[default]` with the Region eu-west-1 to ~/.aws/config, to keep it? [y/N] y
+    the Region eu-west-1 is now in ~/.aws/config
     Turn managed credentials off for the environment 0123456789abcdef0123456789abcdef, as its owner? [y/N] y
     managed credentials are turned off
     Move ~/.aws/credentials to ~/.aws/credentials.cloud9? [y/N] n

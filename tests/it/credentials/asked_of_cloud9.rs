@@ -56,7 +56,9 @@ fn weighed(with_header: bool, status: &'static str, owner: &str) -> (String, Str
     (text_of(&check["facts"], "certainty").to_owned(), said, commands)
 }
 
-const DISABLE: &str = "aws cloud9 update-environment --environment-id 0123456789abcdef0123456789abcdef --managed-credentials-action DISABLE";
+const FIX: &str = "bootstrap check cloud9.credentials --fix";
+const REGION: &str = "aws configure set default.region eu-west-1";
+const DISABLE: &str = "aws cloud9 update-environment --environment-id 0123456789abcdef0123456789abcdef --managed-credentials-action DISABLE && sleep 60 && mv \"$HOME/.aws/credentials\" \"$HOME/.aws/credentials.cloud9\"";
 const MOVE: &str = "mv \"$HOME/.aws/credentials\" \"$HOME/.aws/credentials.cloud9\"";
 const CHECK: &str = "bootstrap check";
 
@@ -66,14 +68,29 @@ fn cloud9s_own_word_decides_what_to_do_and_does_not_turn_the_file_round() {
     let of_role = format!("arn:aws:iam::{ACCOUNT}:role/workshop/TeamRole");
     let other = format!("arn:aws:iam::{ACCOUNT}:user/bob");
     let left_behind = "likely left behind by Cloud9";
-    let all = &[DISABLE, MOVE, CHECK][..];
+    let all = &[FIX, REGION, DISABLE, CHECK][..];
+    let off = &[FIX, REGION, MOVE, CHECK][..];
     for (status, of, with_header, certainty, said, commands) in [
         ("ENABLED_ON_CREATE", &owner, false, "likely", "act as the environment's owner", all),
         ("ENABLED_ON_CREATE", &of_role, false, "likely", "act as the environment's owner", all),
-        ("ENABLED_BY_OWNER", &other, false, "likely", "the environment's owner, user bob,", all),
-        ("ENABLED_BY_OWNER", &other, true, "likely", "the environment's owner, user bob,", all),
-        ("DISABLED_BY_COLLABORATOR", &owner, false, "likely", left_behind, &[MOVE, CHECK]),
-        ("DISABLED_BY_OWNER", &owner, true, "likely", left_behind, &[MOVE, CHECK]),
+        (
+            "ENABLED_BY_OWNER",
+            &other,
+            false,
+            "likely",
+            "the environment's owner, user bob,",
+            &[CHECK],
+        ),
+        (
+            "ENABLED_BY_OWNER",
+            &other,
+            true,
+            "likely",
+            "the environment's owner, user bob,",
+            &[CHECK],
+        ),
+        ("DISABLED_BY_COLLABORATOR", &owner, false, "likely", left_behind, off),
+        ("DISABLED_BY_OWNER", &owner, true, "likely", left_behind, off),
         ("PENDING_REMOVAL_BY_OWNER", &owner, false, "likely", "wait a minute", &[CHECK]),
         ("PENDING_REMOVAL_BY_OWNER", &owner, true, "certain", "wait a minute", &[CHECK]),
         ("FAILED_REMOVAL_BY_OWNER", &owner, true, "certain", "neither on nor off", all),
@@ -84,6 +101,8 @@ fn cloud9s_own_word_decides_what_to_do_and_does_not_turn_the_file_round() {
         assert!(text.contains(said), "{status}: {text}");
         assert_eq!(todo, commands, "{status}: {text}");
         assert!(of != &other || !text.contains("They act as"), "{status}: {text}");
+        let is_for_us = status == "ENABLED_ON_CREATE";
+        assert_eq!(text.contains("you are the environment's owner"), is_for_us, "{text}");
     }
 }
 

@@ -225,7 +225,8 @@ fn the_role_for_session_manager_is_no_role_to_deploy_with() {
         "blocked",
         "ssm",
     );
-    let [replace] = commands(check)[..] else { panic!("{check}") };
+    let [list, replace] = commands(check)[..] else { panic!("{check}") };
+    assert!(list.starts_with("aws iam list-instance-profiles"), "{list}");
     assert!(replace.starts_with("aws ec2 replace-iam-instance-profile-association"), "{replace}");
     assert!(replace.contains(INSTANCE), "{replace}");
     assert_eq!(said.code, Some(0));

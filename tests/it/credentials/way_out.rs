@@ -29,8 +29,9 @@ fn managed_credentials_are_turned_off_before_the_file_is_moved_and_only_for_a_ro
     assert_eq!(
         commands,
         [
-            "aws cloud9 update-environment --environment-id 0123abcd --managed-credentials-action DISABLE",
-            "mv \"$HOME/.aws/credentials\" \"$HOME/.aws/credentials.cloud9\"",
+            "bootstrap check cloud9.credentials --fix",
+            "aws configure set default.region eu-west-1",
+            "aws cloud9 update-environment --environment-id 0123abcd --managed-credentials-action DISABLE && sleep 60 && mv \"$HOME/.aws/credentials\" \"$HOME/.aws/credentials.cloud9\"",
             "bootstrap check",
         ]
     );
@@ -39,18 +40,21 @@ fn managed_credentials_are_turned_off_before_the_file_is_moved_and_only_for_a_ro
     let commands = way_out("only Session Manager's role", |sandbox| {
         sandbox.with_metadata(&for_session_manager);
     });
+    let profiles =
+        "aws iam list-instance-profiles --query \"InstanceProfiles[].InstanceProfileName\"";
+    assert_eq!(commands[0], profiles);
     assert!(
-        commands[0].starts_with("aws ec2 replace-iam-instance-profile-association"),
+        commands[1].starts_with("aws ec2 replace-iam-instance-profile-association"),
         "{commands:?}"
     );
-    assert_eq!(commands[1..], ["bootstrap check"]);
+    assert_eq!(commands[2..], ["bootstrap check"]);
 
     let without_role = metadata(None);
     let commands = way_out("no role", |sandbox| sandbox.with_metadata(&without_role));
     let attach = format!(
         "aws ec2 associate-iam-instance-profile --instance-id {INSTANCE} --iam-instance-profile Name=\"PROFILE\""
     );
-    assert_eq!(commands, [attach.as_str(), "bootstrap check"]);
+    assert_eq!(commands, [profiles, attach.as_str(), "bootstrap check"]);
 
     let commands = way_out("nobody is asked", |_| {});
     assert!(
@@ -118,7 +122,7 @@ fn the_steps_by_hand_are_all_there() {
         let managed = std::fs::read_to_string(sandbox.path("home/.aws/credentials")).unwrap();
         sandbox.write("home/.aws/credentials", format!("{managed}[work]\n"));
     });
-    assert!(said.contains("take `[default]` out of the file"), "{said}");
+    assert!(said.contains("copy it, move the others to"), "{said}");
 }
 
 #[test]
@@ -131,15 +135,30 @@ fn what_is_not_accepted_any_more_cannot_turn_itself_off() {
 
     let (report, _) = checked(&sandbox, "stale");
 
+    // What is to be done stands in one place.
     let check = check_of(&report, "cloud9.credentials");
+    assert_eq!(commands(check), ["bootstrap check aws.identity"]);
+    let summary = text_of(check, "summary");
+    assert!(summary.ends_with("AWS does not accept them any more"), "{summary}");
+    let check = check_of(&report, "aws.identity");
     let hint = text_of(check, "hint");
-    assert!(hint.contains("the owner can turn them off only in the IDE (Preferences"), "{hint}");
+    for step in
+        ["reload the tab", "the owner turns them off there (Preferences", "a role is attached"]
+    {
+        assert!(hint.contains(step), "{step}: {hint}");
+    }
     assert_eq!(
         commands(check),
-        ["mv \"$HOME/.aws/credentials\" \"$HOME/.aws/credentials.cloud9\"", "bootstrap check"]
+        ["bootstrap check", "mv \"$HOME/.aws/credentials\" \"$HOME/.aws/credentials.cloud9\""]
     );
-    let hint = text_of(check_of(&report, "aws.identity"), "hint");
-    assert!(hint.contains("reload the tab; or the owner turns them off"), "{hint}");
+
+    // Without one there is nothing to go over to, and nothing is moved.
+    let without_role = metadata(None);
+    sandbox.with_metadata(&without_role);
+    let (report, _) = checked(&sandbox, "stale, without a role");
+    let check = check_of(&report, "aws.identity");
+    assert!(text_of(check, "hint").contains("attach a role first"), "{check}");
+    assert!(commands(check).iter().all(|command| !command.starts_with("mv")), "{check}");
 }
 
 #[test]
@@ -152,8 +171,53 @@ fn a_file_with_another_profile_is_never_moved_aside() {
             sandbox.write("home/.aws/credentials", format!("{managed}{other}"));
         });
 
-        assert!(commands[0].ends_with("--managed-credentials-action DISABLE"), "{commands:?}");
+        // Turned off, it may be deleted, and the other profile with it.
+        let copy = "cp -p \"$HOME/.aws/credentials\" \"$HOME/.aws/credentials.mine\"";
         let edit = "${EDITOR:-vi} \"$HOME/.aws/credentials\"";
-        assert_eq!(commands[1..], [edit, "bootstrap check"], "{other:?}");
+        assert_eq!(commands, [copy, edit, "bootstrap check"], "{other:?}");
     }
+}
+
+#[test]
+fn a_role_that_managed_credentials_may_not_take_is_taken_by_the_instances_only_where_it_has_one() {
+    let change = "credential_source = Ec2InstanceMetadata";
+    for (metadata, first) in [
+        (metadata(Some("Workshop")), "let the role of the instance take it, which it must trust"),
+        (metadata(None), "attach a role first"),
+        (metadata_for_session_manager(), "the attached role, AWSCloud9SSMAccessRole, is only good"),
+    ] {
+        let sts = refusing_sts("InvalidClientTokenId", "no");
+        let (mut sandbox, _) = managed(true);
+        sandbox.set("AWS_ENDPOINT_URL_STS", sts.url()).set("AWS_PROFILE", "work");
+        sandbox.write(
+            "home/.aws/config",
+            "[profile work]\nrole_arn = arn:aws:iam::111122223333:role/x\nsource_profile = default\nregion = eu-west-1\n",
+        );
+        sandbox.with_metadata(&metadata);
+
+        let (report, _) = checked(&sandbox, first);
+
+        let check = check_of(&report, "aws.credentials");
+        assert_eq!(check["facts"]["cause"], "managed-may-not-assume", "{check}");
+        let hint = text_of(check, "hint");
+        assert!(hint.starts_with(first) && hint.contains(change), "{hint}");
+        assert!(hint.contains("which it must trust"), "{hint}");
+    }
+}
+
+#[test]
+fn a_copy_that_is_expired_is_not_moved_either() {
+    let attached = metadata(Some("Workshop"));
+    let sts = refusing_sts("ExpiredToken", "The security token included in the request is expired");
+    let (mut sandbox, _) = managed(true);
+    let copy = std::fs::read(sandbox.path("home/.aws/credentials")).unwrap();
+    let copy = sandbox.write("home/mine", copy);
+    sandbox.set("AWS_SHARED_CREDENTIALS_FILE", copy.display().to_string());
+    sandbox.set("AWS_ENDPOINT_URL_STS", sts.url());
+    sandbox.with_metadata(&attached);
+
+    let (report, _) = checked(&sandbox, "an expired copy");
+
+    let check = check_of(&report, "aws.identity");
+    assert_eq!(commands(check), ["unset AWS_SHARED_CREDENTIALS_FILE", "bootstrap check"]);
 }

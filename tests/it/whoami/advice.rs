@@ -80,9 +80,9 @@ fn a_role_that_is_only_good_for_session_manager_is_replaced() {
               Session Manager, likely
               - the instance metadata service gave them
               - `AWS_EC2_METADATA_SERVICE_ENDPOINT` names another address for it
-    to do     the instance's role is AWSCloud9SSMAccessRole, which is only good for
-              Session Manager
-              > attach a role that may deploy
+    to do     attach a role that may deploy, with the name of one of these profiles
+              in place of PROFILE
+                  aws iam list-instance-profiles --query "InstanceProfiles[].InstanceProfileName"
                   aws ec2 replace-iam-instance-profile-association --association-id "$(aws ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values=i-0de86dc17afe771ba --query "IamInstanceProfileAssociations[0].AssociationId" --output text)" --iam-instance-profile Name="PROFILE"
     "#);
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::time::{Duration, SystemTime};
 
 use super::{asked, known_as};
-use crate::fixtures::{INSTANCE, metadata, role};
+use crate::fixtures::{INSTANCE, metadata, metadata_for_session_manager, role};
 use crate::sandbox::Sandbox;
 
 #[track_caller]
@@ -22,7 +22,12 @@ fn a_role_of_an_instance_is_likely_its_profiles() {
     sandbox.with_metadata(&metadata);
     sandbox.with_keys();
 
-    let expected = format!("the role of its profile, session {INSTANCE}");
+    let expected = format!("role Workshop, session {INSTANCE}");
+    assert_likely(&sandbox, &[], &expected);
+    let poor = metadata_for_session_manager();
+    sandbox.with_metadata(&poor);
+    let expected =
+        format!("role AWSCloud9SSMAccessRole, only good for Session Manager, session {INSTANCE}");
     assert_likely(&sandbox, &[], &expected);
     let (report, _) = asked(&sandbox, &["--all"]);
     assert!(

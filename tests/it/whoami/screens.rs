@@ -30,19 +30,19 @@ fn managed_credentials_in_front_of_a_role() {
     who       role TeamRole, session MasterKey
               account ********3333, partition aws, at http://[LOOPBACK]
     shadowed  instance metadata at http://[LOOPBACK], instance profile
-              Workshop: would answer, likely as the role of its profile, session
+              Workshop: would answer, likely as role Workshop, session
               i-0de86dc17afe771ba (not asked)
     verdict   managed by AWS Cloud9, certain
               - the credentials file begins with the comment that Cloud9 writes
-    to do     the credentials are managed by Cloud9: the credentials file begins
-              with the comment that Cloud9 writes. They act as the environment's
-              owner, expire within 15 minutes without the IDE, and may touch only
-              some IAM roles, so a deployment may fail
-              > a role is attached: turn the managed credentials off to use it (only
-                the environment's owner may), wait a minute, then move the file out
-                of its way
-                  aws cloud9 update-environment --environment-id 0123456789abcdef0123456789abcdef --managed-credentials-action DISABLE
-                  mv "$HOME/.aws/credentials" "$HOME/.aws/credentials.cloud9"
+              - such may touch only some IAM roles, so a deployment may fail
+    to do     a role is attached: go over to it with `--fix`, which asks before each
+              step; or by hand: keep the Region, which only this file names; turn
+              the managed credentials off to use it (only the environment's owner
+              may), wait a minute, then move the file out of its way, if it is still
+              there
+                  bootstrap check cloud9.credentials --fix
+                  aws configure set default.region eu-west-1
+                  aws cloud9 update-environment --environment-id 0123456789abcdef0123456789abcdef --managed-credentials-action DISABLE && sleep 60 && mv "$HOME/.aws/credentials" "$HOME/.aws/credentials.cloud9"
                   bootstrap check
     "#);
     let all = screen(&sandbox, &["--all"]);
@@ -213,18 +213,14 @@ fn whoever_answers_is_refused() {
               - temporary keys in `[default]` of the credentials file, on Cloud9
               - the section has just the four keys that Cloud9 writes
               - `~/.c9/stop-if-inactive.sh` is there
+              - such may touch only some IAM roles, so a deployment may fail
     to do     Cloud9 renews its credentials only while the environment's owner has
-              the IDE open, and not in a private subnet: reload the tab; or the
-              owner turns them off there (Preferences, AWS Settings) and a role is
-              used; then
+              the IDE open, and not in a private subnet: reload the tab, and check
+              again; or, to use a role in their place, from a machine that may: see
+              first whether a role is attached; the instance was not asked; then the
+              owner turns them off in the IDE
                   bootstrap check
-    besides   the credentials are likely managed by Cloud9: temporary keys in
-              `[default]` of the credentials file, on Cloud9. They act as the
-              environment's owner, expire within 15 minutes without the IDE, and may
-              touch only some IAM roles, so a deployment may fail
-              > see first whether a role is attached; the instance was not asked
                   aws ec2 describe-iam-instance-profile-associations --filters Name=instance-id,Values="$(ec2-metadata --instance-id --quiet)"
-                  bootstrap check
     "#);
     let (report, said) = asked(&sandbox, &[]);
     assert_eq!(report["identity"]["status"], "refused");

@@ -5,6 +5,7 @@ use super::{Cause, code};
 use crate::aws::Failure;
 use crate::check::advice;
 use crate::check::catalog::CheckId;
+use crate::check::cloud9;
 use crate::check::finding::Hint;
 use crate::check::session::is_plain;
 use crate::check::system::System;
@@ -49,10 +50,7 @@ fn to_keys(failure: &Failure, facts: &Facts, system: System) -> Option<Told> {
         "InvalidClientTokenId" if may_be_managed(facts) => (
             code::MANAGED_MAY_NOT_ASSUME,
             "likely Cloud9 manages the keys that take the role, and does not let them take any",
-            Hint::new(
-                "let the role of the instance take it: `credential_source = Ec2InstanceMetadata` in place of `source_profile`",
-                [get_config(facts, system)],
-            ),
+            by_instance(facts, system),
         ),
         "InvalidClientTokenId" | "UnrecognizedClientException" => (
             code::INVALID_KEY,
@@ -114,6 +112,18 @@ fn for_token(
         ),
         _ => return None,
     })
+}
+
+/// Says how to take the role with that of the instance, which must be there, and good for it.
+fn by_instance(facts: &Facts, system: System) -> Hint {
+    let change = "`credential_source = Ec2InstanceMetadata` in place of `source_profile`";
+    let (before, commands) = match cloud9::toward_role(facts) {
+        Some(Hint { prose, commands }) => (format!("{prose}; then "), commands),
+        None => (String::new(), Vec::new()),
+    };
+    let prose =
+        format!("{before}let the role of the instance take it, which it must trust: {change}");
+    Hint::new(prose, commands.into_iter().chain([get_config(facts, system)]))
 }
 
 /// Tells whether the keys are where Cloud9 puts its own. Of those STS says that they are invalid, whatever they ask for
