@@ -25,6 +25,7 @@ use crate::aws::{Failure, refusal_within};
 use crate::credentials::instance;
 use crate::credentials::profile::{Profile, ProfileOrigin};
 use crate::credentials::region::RegionName;
+use crate::credentials::way::Way;
 use told::told;
 
 /// The providers, in the order in which the SDK asks them.
@@ -86,15 +87,18 @@ impl Attempt {
     }
 }
 
-/// Asks all providers at once; the slow one delays nothing else.
+/// Asks all providers at once; the slow one delays nothing else. Only who signs requests waits for the Region.
 pub(crate) async fn walk(
     profile: &Profile,
-    region: Option<&RegionName>,
+    region: impl AsyncFn() -> Option<RegionName>,
     unasked: &[(Provider, String)],
 ) -> Vec<Attempt> {
-    let attempt = async |provider| match unasked.iter().find(|(one, _)| *one == provider) {
-        Some((_, what)) => Attempt::unasked(provider, Answer::NotAsked(what.clone())),
-        None => ask(provider, profile, region).await,
+    let attempt = async |provider: Provider| {
+        if let Some((_, what)) = unasked.iter().find(|(one, _)| *one == provider) {
+            return Attempt::unasked(provider, Answer::NotAsked(what.clone()));
+        }
+        let region = if provider.needs_region(profile) { region().await } else { None };
+        ask(provider, profile, region.as_ref()).await
     };
     let [first, second, third, fourth, fifth] = ORDER.map(attempt);
     let (first, second, third, fourth, fifth) = tokio::join!(first, second, third, fourth, fifth);
@@ -208,6 +212,15 @@ impl Provider {
                     .imds_client(instance::client())
                     .build(),
             ),
+        }
+    }
+
+    /// Tells whether the provider asks a service that is another one in each Region.
+    pub(crate) fn needs_region(self, profile: &Profile) -> bool {
+        match self {
+            Self::Profile => profile.way().is_some_and(|way| way.asks() && way != Way::Process),
+            Self::WebIdentity => true,
+            Self::Environment | Self::Container | Self::InstanceMetadata => false,
         }
     }
 

@@ -16,6 +16,7 @@ mod profiles;
 mod regions;
 mod slow;
 mod sts;
+mod taking;
 mod way_out;
 
 use serde_json::Value;
