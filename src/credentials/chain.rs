@@ -21,7 +21,7 @@ use tokio::time::timeout;
 use crate::aside::aside;
 use crate::aws::barrier::Barrier;
 use crate::aws::brisk::Brisk;
-use crate::aws::{Failure, refusal_within};
+use crate::aws::{self, Failure};
 use crate::credentials::instance;
 use crate::credentials::profile::{Profile, ProfileOrigin};
 use crate::credentials::region::RegionName;
@@ -79,11 +79,13 @@ pub(crate) struct Attempt {
     pub(crate) barrier: Option<Barrier>,
     /// What STS said to it, when it asked for a role and got none.
     pub(crate) refusal: Option<Failure>,
+    /// Whether it has asked somebody who could not be reached, or could not answer.
+    pub(crate) is_unanswered: bool,
 }
 
 impl Attempt {
     const fn unasked(provider: Provider, answer: Answer) -> Self {
-        Self { provider, answer, barrier: None, refusal: None }
+        Self { provider, answer, barrier: None, refusal: None, is_unanswered: false }
     }
 }
 
@@ -151,10 +153,12 @@ async fn ask(provider: Provider, profile: &Profile, region: Option<&RegionName>)
         }
     });
     let answer = answer.await;
-    let (barrier, refusal) = match &answer {
-        Some(Err(error)) => (Barrier::within(error), refusal_within(error)),
-        None => (Some(Barrier::Silence), None),
-        Some(Ok(_)) => (None, None),
+    let (barrier, refusal, is_unanswered) = match &answer {
+        Some(Err(error)) => {
+            (aws::barrier_within(error), aws::refusal_within(error), aws::is_unanswered(error))
+        }
+        None => (Some(Barrier::Silence), None, true),
+        Some(Ok(_)) => (None, None, false),
     };
     let answer = match answer {
         Some(Ok(credentials)) => Answer::Credentials(Answered { credentials, source }),
@@ -164,7 +168,7 @@ async fn ask(provider: Provider, profile: &Profile, region: Option<&RegionName>)
         Some(Err(error)) => Answer::Broken(told(provider, &error)),
         None => Answer::Silent(provider.limit()),
     };
-    Attempt { provider, answer, barrier, refusal }
+    Attempt { provider, answer, barrier, refusal, is_unanswered }
 }
 
 /// Asks instance metadata, and once more where it loses the thread: a packet that is lost costs the SDK everything.

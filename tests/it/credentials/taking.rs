@@ -1,9 +1,11 @@
 //! Roles that a profile takes, or a token is exchanged for: who has to be asked for them, and where.
 
+use std::net::TcpListener;
+
 use super::{assert_check, checked, commands};
-use crate::fixtures::{ACCOUNT, identity, metadata, role};
+use crate::fixtures::{ACCOUNT, identity, metadata, refusing_sts, role, sts_error};
 use crate::loopback::{Reply, Server};
-use crate::sandbox::{Sandbox, check_of};
+use crate::sandbox::{Sandbox, check_of, text_of};
 
 /// An STS that gives the role, to whoever asks in one Region.
 fn giving(region: &'static str) -> Server {
@@ -98,4 +100,83 @@ fn a_role_that_cannot_be_asked_for_without_a_region_is_told_by_what_is_missing()
         assert_eq!(check["facts"]["cause"], "no-region");
         assert_eq!(commands(check), expected);
     }
+}
+
+/// An address at which nobody listens.
+fn nobody() -> String {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    format!("http://127.0.0.1:{port}")
+}
+
+#[test]
+fn where_aws_cannot_be_asked_for_a_role_it_is_not_known_whether_there_are_credentials() {
+    let cut = Server::start(|_| Reply::Cut);
+    let fault = Server::start(|_| Reply::status(503, ""));
+    let page = Server::start(|_| Reply::ok("<html>canary"));
+    let busy = Server::start(|_| Reply::status(400, sts_error("Throttling", "Rate exceeded")));
+    let no_name = "https://sts.nowhere.invalid".to_owned();
+    for (case, url) in [
+        ("nobody listens", nobody()),
+        ("no name", no_name),
+        ("cut", cut.url()),
+        ("a fault", fault.url()),
+        ("a page", page.url()),
+        ("too many", busy.url()),
+    ] {
+        for (way, mut sandbox) in [("keys", taking(&url)), ("token", exchanging(&url))] {
+            assert_unknown(&format!("{way}, {case}"), &mut sandbox);
+        }
+    }
+    let proxy = Server::start(|_| Reply::status(403, ""));
+    let mut sandbox = taking("https://sts.eu-west-1.amazonaws.com");
+    sandbox.set("HTTPS_PROXY", proxy.url());
+    let check = assert_unknown("proxy", &mut sandbox);
+    assert_eq!(check["facts"]["cause"], "proxy-refuses", "{check}");
+}
+
+/// Asserts that nobody claims to know what the credentials are, or that there are none.
+#[track_caller]
+fn assert_unknown(case: &str, sandbox: &mut Sandbox) -> serde_json::Value {
+    sandbox.set("AWS_DEFAULT_REGION", "eu-west-1");
+    let (report, said) = sandbox.check(&["aws", "cloud9.credentials"]);
+
+    let check = check_of(&report, "cloud9.credentials");
+    assert_eq!(check["facts"]["kind"], "unknown", "{case}: {check}");
+    assert_eq!(check["facts"]["certainty"], "likely", "{case}: {check}");
+    let summary = text_of(check_of(&report, "aws.identity"), "summary");
+    assert_eq!(summary, "not known whether there are credentials (aws.credentials)", "{case}");
+    assert_eq!(said.code, Some(3), "{case}: {said:?}");
+    let who = sandbox.bootstrap(&["whoami"]);
+    assert_eq!(who.code, Some(3), "{case}: {who:?}");
+    assert_check(&report, "aws.credentials", "unknown", "is set up", case).clone()
+}
+
+#[test]
+fn a_no_of_sts_is_a_no_and_not_silence() {
+    for code in ["AccessDenied", "ExpiredToken", "InvalidIdentityToken"] {
+        let sts = refusing_sts(code, "no");
+        for mut sandbox in [taking(&sts.url()), exchanging(&sts.url())] {
+            sandbox.set("AWS_DEFAULT_REGION", "eu-west-1");
+            let (report, said) = checked(&sandbox, code);
+            assert_check(&report, "aws.credentials", "fail", "does not work", code);
+            let check = check_of(&report, "cloud9.credentials");
+            assert_eq!(check["facts"]["kind"], "none", "{code}: {check}");
+            assert_eq!(said.code, Some(1), "{code}");
+        }
+    }
+}
+
+#[test]
+fn an_instance_that_does_not_say_its_region_leaves_open_whether_the_role_can_be_taken() {
+    let silent = Server::start(|_| Reply::Silence);
+    let sts = giving("eu-west-1");
+    let mut sandbox = taking(&sts.url());
+    sandbox.with_metadata(&silent);
+
+    let (report, said) = sandbox.check(&[]);
+
+    let summary = "the instance did not say in which one it is";
+    let check = assert_check(&report, "aws.credentials", "unknown", summary, "silent");
+    assert_eq!(check["facts"]["cause"], "no-region");
+    assert_eq!(said.code, Some(3));
 }

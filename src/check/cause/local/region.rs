@@ -1,6 +1,7 @@
 //! No Region, or one in quotes.
 
 use super::{code, is_plain, shown};
+use crate::aws::barrier::Barrier;
 use crate::check::advice;
 use crate::check::catalog::CheckId;
 use crate::check::cause::Cause;
@@ -21,8 +22,14 @@ pub(super) fn of(facts: &Facts, system: System) -> Vec<Cause> {
 /// Some providers ask STS themselves, which is another one in each Region. What else may be wrong with them is told
 /// before, or by what came back.
 fn of_credentials(facts: &Facts, system: System) -> Option<Cause> {
-    let Attempt { provider, answer: Answer::Broken(_), barrier: None, refusal: None, .. } =
-        chain::deciding(&facts.attempts.value)?
+    let Attempt {
+        provider,
+        answer: Answer::Broken(_),
+        // Nothing was asked.
+        barrier: None | Some(Barrier::Unclear),
+        refusal: None,
+        is_unanswered: false,
+    } = chain::deciding(&facts.attempts.value)?
     else {
         return None;
     };
