@@ -31,13 +31,23 @@ pub(crate) fn judge(
         stand_in.map(|stand_in| stand_in::judge(stand_in, system)),
         Some(credentials(facts, system)),
         Some(identity(facts, system)),
-        Some(super::cloud9::judge(facts, system)),
+        Some(after_identity(super::cloud9::judge(facts, system), facts)),
     ];
     findings
         .into_iter()
         .flatten()
         .map(|finding| cause::explained(finding, &causes, facts))
         .collect()
+}
+
+/// Keys that may be good are not given up for a wrong clock, or a Region in which STS is off.
+fn after_identity(finding: Finding, facts: &Facts) -> Finding {
+    if finding.hint.is_none() || !facts.is_refused_for_another_reason() {
+        return finding;
+    }
+    let first =
+        "first mend what STS says no to (aws.identity); that says nothing yet of these credentials";
+    Finding { hint: Some(Hint::new(first, ["bootstrap check"])), ..finding }
 }
 
 fn credentials(facts: &Facts, system: System) -> Finding {

@@ -42,9 +42,18 @@ impl Facts {
         Verdict::of(&self.evidence()).kind == Kind::Cloud9Managed
     }
 
-    /// Tells whether AWS was asked, and does not accept the credentials.
+    /// Tells whether AWS was asked, and does not accept the keys, or not any more.
     pub(crate) fn is_refused(&self) -> bool {
-        matches!(&self.identity.value, Identity::Failed(failure) if failure.kind == FailureKind::Credentials)
+        matches!(&self.identity.value, Identity::Failed(failure) if failure.is_about_the_keys())
+    }
+
+    /// Tells whether AWS was asked, and says no for a reason that says nothing of the keys: the clock, or the Region.
+    pub(crate) fn is_refused_for_another_reason(&self) -> bool {
+        matches!(
+            &self.identity.value,
+            Identity::Failed(failure)
+                if failure.kind == FailureKind::Credentials && !failure.is_about_the_keys()
+        )
     }
 
     /// Returns why it is not known who answers, or whose that is.

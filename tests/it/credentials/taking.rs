@@ -1,6 +1,7 @@
 //! Roles that a profile takes, or a token is exchanged for: who has to be asked for them, and where.
 
 use std::net::TcpListener;
+use std::thread;
 
 use super::{assert_check, checked, commands};
 use crate::fixtures::{ACCOUNT, identity, metadata, refusing_sts, role, sts_error};
@@ -115,18 +116,20 @@ fn where_aws_cannot_be_asked_for_a_role_it_is_not_known_whether_there_are_creden
     let page = Server::start(|_| Reply::ok("<html>canary"));
     let busy = Server::start(|_| Reply::status(400, sts_error("Throttling", "Rate exceeded")));
     let no_name = "https://sts.nowhere.invalid".to_owned();
-    for (case, url) in [
-        ("nobody listens", nobody()),
-        ("no name", no_name),
-        ("cut", cut.url()),
-        ("a fault", fault.url()),
-        ("a page", page.url()),
-        ("too many", busy.url()),
-    ] {
-        for (way, mut sandbox) in [("keys", taking(&url)), ("token", exchanging(&url))] {
-            assert_unknown(&format!("{way}, {case}"), &mut sandbox);
+    // All wait before they try again: together.
+    thread::scope(|scope| {
+        for (case, url, make) in [
+            ("nobody listens", nobody(), taking as fn(&str) -> Sandbox),
+            ("nobody listens, token", nobody(), exchanging),
+            ("no name", no_name, taking),
+            ("cut", cut.url(), taking),
+            ("a fault", fault.url(), taking),
+            ("a page, token", page.url(), exchanging),
+            ("too many, token", busy.url(), exchanging),
+        ] {
+            scope.spawn(move || assert_unknown(case, &mut make(&url)));
         }
-    }
+    });
     let proxy = Server::start(|_| Reply::status(403, ""));
     let mut sandbox = taking("https://sts.eu-west-1.amazonaws.com");
     sandbox.set("HTTPS_PROXY", proxy.url());
