@@ -27,7 +27,7 @@ use clock::Clock;
 
 pub(crate) use endpoint::{MalformedEndpoint, ProfileEndpoints, endpoint};
 pub(crate) use failure::{Failure, FailureKind};
-pub(crate) use refused::refusal_within;
+pub(crate) use refused::{barrier_within, is_unanswered, refusal_within};
 
 /// How long connecting may take.
 const CONNECT: Duration = Duration::from_secs(3);

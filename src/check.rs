@@ -68,12 +68,21 @@ pub(crate) async fn run(
         if !arguments.yes && !Terminal::can_ask() {
             return Err(CheckError::NobodyToAsk.into());
         }
-        if let Some(credentials) = &facts.value.credentials {
-            let whereabouts = (environment, arguments.system_root.as_path());
-            if Box::pin(fix::run(credentials, arguments.yes, aws, whereabouts, voice)).await {
-                // Profile and Region depend on the same files.
-                wanted = wanted.with_area("aws");
+        match &facts.value.credentials {
+            Some(credentials)
+                if credentials.is_managed_by_cloud9()
+                    && credentials.is_refused_for_another_reason() =>
+            {
+                voice.remark("not fixed: first mend what STS says no to (aws.identity)");
             }
+            Some(credentials) => {
+                let whereabouts = (environment, arguments.system_root.as_path());
+                if Box::pin(fix::run(credentials, arguments.yes, aws, whereabouts, voice)).await {
+                    // Profile and Region depend on the same files.
+                    wanted = wanted.with_area("aws");
+                }
+            }
+            None => {}
         }
         facts = timed(Box::pin(gather(arguments, &wanted, aws, environment))).await;
     }

@@ -34,6 +34,7 @@ use crate::cli::AwsArgs;
 use crate::environment::Environment;
 use crate::timed::{Timed, timed};
 use aws_credential_types::provider::SharedCredentialsProvider;
+use tokio::sync::OnceCell;
 
 use chain::Attempt;
 use cloud9::Cloud9Answer;
@@ -111,15 +112,10 @@ pub(crate) async fn gather(
 ) -> Facts {
     let deadline = Deadline::start();
     let profile = timed(Profile::read(arguments.profile.as_deref(), environment)).await;
-    let known = local_region(arguments, environment, &profile.value);
-    let region = async {
-        match known.clone() {
-            Some(region) => region,
-            None if profile.value.unread().is_some() => RegionAnswer::Unknown,
-            None if network == Network::Offline => offline::region(environment),
-            None => instance::region(environment).await,
-        }
-    };
+    // Whoever comes first asks, and the others wait for the same answer.
+    let found = OnceCell::new();
+    let find = || find_region(arguments, environment, &profile.value, network);
+    let region = async || found.get_or_init(find).await.clone();
     let endpoint = aws::endpoint("STS", environment, endpoint_of(&profile.value));
     let unasked = match network {
         Network::Used => Vec::new(),
@@ -129,7 +125,8 @@ pub(crate) async fn gather(
         // Some providers ask STS themselves.
         match &endpoint {
             Ok(_) if profile.value.unread().is_none() => {
-                chain::walk(&profile.value, named(known.as_ref()), &unasked).await
+                let region = async || named(Some(&region().await)).cloned();
+                Box::pin(chain::walk(&profile.value, region, &unasked)).await
             }
             _ => Vec::new(),
         }
@@ -143,7 +140,7 @@ pub(crate) async fn gather(
     };
     let paths = Paths::of(environment);
     let (region, attempts, file, written, instance, around) = tokio::join!(
-        timed(region),
+        timed(region()),
         timed(attempts),
         CredentialsFile::read(&paths.credentials),
         Written::read(&profile.value, &paths, environment),
@@ -200,6 +197,21 @@ pub(crate) async fn gather(
         passage,
         endpoint,
         deadline,
+    }
+}
+
+/// Returns the Region that somebody here names, or that in which this instance is.
+async fn find_region(
+    arguments: &AwsArgs,
+    environment: &Environment,
+    profile: &Profile,
+    network: Network,
+) -> RegionAnswer {
+    match local_region(arguments, environment, profile) {
+        Some(region) => region,
+        None if profile.unread().is_some() => RegionAnswer::Unknown,
+        None if network == Network::Offline => offline::region(environment),
+        None => instance::region(environment).await,
     }
 }
 

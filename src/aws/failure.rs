@@ -117,6 +117,13 @@ impl Failure {
         Self { barrier, ..self }
     }
 
+    /// Tells whether the keys themselves are not accepted, or not any more: nothing else that is mended makes them good.
+    pub(crate) fn is_about_the_keys(&self) -> bool {
+        let code = self.code.as_deref().unwrap_or_default();
+        code.starts_with("ExpiredToken")
+            || ["InvalidClientTokenId", "UnrecognizedClientException"].contains(&code)
+    }
+
     /// Takes a secret out of what the service said. Validation errors quote what they were sent, perhaps cut: of
     /// those nothing quoted is kept.
     pub(crate) fn hiding(mut self, secret: &str) -> Self {
@@ -177,6 +184,31 @@ mod tests {
         assert_eq!(kind("AccessDeniedException", 400), FailureKind::Denied);
         assert_eq!(kind("InternalServerError", 500), FailureKind::Server);
         assert_eq!(kind("ValidationException", 400), FailureKind::Other);
+    }
+
+    #[test]
+    fn a_clock_or_a_region_says_nothing_of_the_keys() {
+        let is_about_the_keys =
+            |code| Failure::new(FailureKind::Credentials, code, "").is_about_the_keys();
+
+        for code in [
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "InvalidClientTokenId",
+            "UnrecognizedClientException",
+        ] {
+            assert!(is_about_the_keys(Some(code)), "{code}");
+        }
+        for code in [
+            "SignatureDoesNotMatch",
+            "RequestTimeTooSkewed",
+            "RequestExpired",
+            "RegionDisabledException",
+            "OptInRequired",
+        ] {
+            assert!(!is_about_the_keys(Some(code)), "{code}");
+        }
+        assert!(!is_about_the_keys(None));
     }
 
     #[test]

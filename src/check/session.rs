@@ -31,13 +31,23 @@ pub(crate) fn judge(
         stand_in.map(|stand_in| stand_in::judge(stand_in, system)),
         Some(credentials(facts, system)),
         Some(identity(facts, system)),
-        Some(super::cloud9::judge(facts, system)),
+        Some(after_identity(super::cloud9::judge(facts, system), facts)),
     ];
     findings
         .into_iter()
         .flatten()
         .map(|finding| cause::explained(finding, &causes, facts))
         .collect()
+}
+
+/// Keys that may be good are not given up for a wrong clock, or a Region in which STS is off.
+fn after_identity(finding: Finding, facts: &Facts) -> Finding {
+    if finding.hint.is_none() || !facts.is_refused_for_another_reason() {
+        return finding;
+    }
+    let first =
+        "first mend what STS says no to (aws.identity); that says nothing yet of these credentials";
+    Finding { hint: Some(Hint::new(first, ["bootstrap check"])), ..finding }
 }
 
 fn credentials(facts: &Facts, system: System) -> Finding {
@@ -53,6 +63,15 @@ fn credentials(facts: &Facts, system: System) -> Finding {
             cause::passed_over(facts, system)
                 .unwrap_or_else(|| Finding::pass(id, answered(*provider, facts)))
                 .fact("provider", provider)
+        }
+        Some(attempt @ Attempt { provider, answer: Answer::Broken(reason), .. })
+            if facts.is_cut_off(attempt) =>
+        {
+            Finding::unknown(
+                id,
+                format!("the {provider} is set up, and AWS cannot be asked: {reason}"),
+                look(),
+            )
         }
         Some(Attempt { provider, answer: Answer::Broken(reason), .. }) => Finding::fail(
             id,
@@ -161,8 +180,6 @@ fn identity(facts: &Facts, system: System) -> Finding {
     }
     let at = facts.endpoint.as_ref().ok().and_then(Option::as_deref);
     let place = at.map_or_else(String::new, |url| format!(", at {url}"));
-    let look =
-        || Hint::new("see whether the network lets you through", ["aws sts get-caller-identity"]);
     let finding = match &facts.identity.value {
         Identity::Known(identity) if identity.account == engine::ACCOUNT => Finding::skip(
             id,
@@ -255,6 +272,10 @@ fn expiring(facts: &Facts, system: System) -> Hint {
     Hint::new("use keys that expire by themselves, then delete this one", commands)
 }
 
+fn look() -> Hint {
+    Hint::new("see whether the network lets you through", ["aws sts get-caller-identity"])
+}
+
 fn ask() -> Hint {
     Hint::new("where there is a network, ask", ["bootstrap whoami"])
 }
@@ -274,25 +295,5 @@ pub(crate) fn renew(facts: &Facts, system: System) -> Hint {
             [advice::edit(system, &facts.paths.credentials)],
         ),
         _ => sign_in(facts),
-    }
-}
-
-impl Facts {
-    /// Tells whether silence of the metadata service means that something is wrong.
-    pub(crate) fn expects_metadata(&self) -> bool {
-        self.metadata_is_elsewhere || self.place.may_be_ec2()
-    }
-
-    /// Tells whether nobody knows if there are credentials, since whoever would know was not asked.
-    pub(crate) fn is_undecided(&self) -> bool {
-        match chain::deciding(&self.attempts.value) {
-            Some(Attempt {
-                provider: Provider::InstanceMetadata,
-                answer: Answer::NotAsked(_),
-                ..
-            }) => self.expects_metadata(),
-            Some(Attempt { answer: Answer::NotAsked(_), .. }) => true,
-            _ => false,
-        }
     }
 }

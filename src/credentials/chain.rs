@@ -21,10 +21,11 @@ use tokio::time::timeout;
 use crate::aside::aside;
 use crate::aws::barrier::Barrier;
 use crate::aws::brisk::Brisk;
-use crate::aws::{Failure, refusal_within};
+use crate::aws::{self, Failure};
 use crate::credentials::instance;
 use crate::credentials::profile::{Profile, ProfileOrigin};
 use crate::credentials::region::RegionName;
+use crate::credentials::way::Way;
 use told::told;
 
 /// The providers, in the order in which the SDK asks them.
@@ -78,23 +79,28 @@ pub(crate) struct Attempt {
     pub(crate) barrier: Option<Barrier>,
     /// What STS said to it, when it asked for a role and got none.
     pub(crate) refusal: Option<Failure>,
+    /// Whether it has asked somebody who could not be reached, or could not answer.
+    pub(crate) is_unanswered: bool,
 }
 
 impl Attempt {
     const fn unasked(provider: Provider, answer: Answer) -> Self {
-        Self { provider, answer, barrier: None, refusal: None }
+        Self { provider, answer, barrier: None, refusal: None, is_unanswered: false }
     }
 }
 
-/// Asks all providers at once; the slow one delays nothing else.
+/// Asks all providers at once; the slow one delays nothing else. Only who signs requests waits for the Region.
 pub(crate) async fn walk(
     profile: &Profile,
-    region: Option<&RegionName>,
+    region: impl AsyncFn() -> Option<RegionName>,
     unasked: &[(Provider, String)],
 ) -> Vec<Attempt> {
-    let attempt = async |provider| match unasked.iter().find(|(one, _)| *one == provider) {
-        Some((_, what)) => Attempt::unasked(provider, Answer::NotAsked(what.clone())),
-        None => ask(provider, profile, region).await,
+    let attempt = async |provider: Provider| {
+        if let Some((_, what)) = unasked.iter().find(|(one, _)| *one == provider) {
+            return Attempt::unasked(provider, Answer::NotAsked(what.clone()));
+        }
+        let region = if provider.needs_region(profile) { region().await } else { None };
+        ask(provider, profile, region.as_ref()).await
     };
     let [first, second, third, fourth, fifth] = ORDER.map(attempt);
     let (first, second, third, fourth, fifth) = tokio::join!(first, second, third, fourth, fifth);
@@ -147,10 +153,12 @@ async fn ask(provider: Provider, profile: &Profile, region: Option<&RegionName>)
         }
     });
     let answer = answer.await;
-    let (barrier, refusal) = match &answer {
-        Some(Err(error)) => (Barrier::within(error), refusal_within(error)),
-        None => (Some(Barrier::Silence), None),
-        Some(Ok(_)) => (None, None),
+    let (barrier, refusal, is_unanswered) = match &answer {
+        Some(Err(error)) => {
+            (aws::barrier_within(error), aws::refusal_within(error), aws::is_unanswered(error))
+        }
+        None => (Some(Barrier::Silence), None, true),
+        Some(Ok(_)) => (None, None, false),
     };
     let answer = match answer {
         Some(Ok(credentials)) => Answer::Credentials(Answered { credentials, source }),
@@ -160,7 +168,7 @@ async fn ask(provider: Provider, profile: &Profile, region: Option<&RegionName>)
         Some(Err(error)) => Answer::Broken(told(provider, &error)),
         None => Answer::Silent(provider.limit()),
     };
-    Attempt { provider, answer, barrier, refusal }
+    Attempt { provider, answer, barrier, refusal, is_unanswered }
 }
 
 /// Asks instance metadata, and once more where it loses the thread: a packet that is lost costs the SDK everything.
@@ -208,6 +216,15 @@ impl Provider {
                     .imds_client(instance::client())
                     .build(),
             ),
+        }
+    }
+
+    /// Tells whether the provider asks a service that is another one in each Region.
+    pub(crate) fn needs_region(self, profile: &Profile) -> bool {
+        match self {
+            Self::Profile => profile.way().is_some_and(|way| way.asks() && way != Way::Process),
+            Self::WebIdentity => true,
+            Self::Environment | Self::Container | Self::InstanceMetadata => false,
         }
     }
 

@@ -1,9 +1,12 @@
 //! What the facts amount to: the evidence for the verdict, and whose keys they are.
 
 use super::chain::{self, Answer, Attempt, Provider};
+use super::region::RegionAnswer;
 use super::verdict::{Evidence, Kind, SectionForm, Unsaid, Verdict};
+use super::way::Way;
 use super::{Facts, Identity};
 use crate::aws::FailureKind;
+use crate::aws::barrier::Barrier;
 
 impl Facts {
     /// Returns what the verdict on the credentials rests on.
@@ -39,9 +42,18 @@ impl Facts {
         Verdict::of(&self.evidence()).kind == Kind::Cloud9Managed
     }
 
-    /// Tells whether AWS was asked, and does not accept the credentials.
+    /// Tells whether AWS was asked, and does not accept the keys, or not any more.
     pub(crate) fn is_refused(&self) -> bool {
-        matches!(&self.identity.value, Identity::Failed(failure) if failure.kind == FailureKind::Credentials)
+        matches!(&self.identity.value, Identity::Failed(failure) if failure.is_about_the_keys())
+    }
+
+    /// Tells whether AWS was asked, and says no for a reason that says nothing of the keys: the clock, or the Region.
+    pub(crate) fn is_refused_for_another_reason(&self) -> bool {
+        matches!(
+            &self.identity.value,
+            Identity::Failed(failure)
+                if failure.kind == FailureKind::Credentials && !failure.is_about_the_keys()
+        )
     }
 
     /// Returns why it is not known who answers, or whose that is.
@@ -53,6 +65,7 @@ impl Facts {
                 Identity::NotAsked | Identity::Offline => Unsaid::NotAsked,
                 Identity::Known(_) | Identity::Failed(_) | Identity::Silent(_) => Unsaid::Silent,
             },
+            Some(attempt) if self.is_cut_off(attempt) => Unsaid::Silent,
             Some(Attempt { provider, answer: Answer::Broken(_), .. }) => Unsaid::Blocked(*provider),
             // Where no instance is, its silence only means that there is none.
             Some(Attempt { provider: Provider::InstanceMetadata, .. })
@@ -63,6 +76,45 @@ impl Facts {
             Some(Attempt { answer: Answer::Silent(_), .. }) => Unsaid::Silent,
             None if !attempts.is_empty() => Unsaid::Nobody,
             _ => Unsaid::NotAsked,
+        }
+    }
+
+    /// Tells whether a provider does not work only since AWS could not be asked: elsewhere, or later, it may.
+    pub(crate) fn is_cut_off(&self, attempt: &Attempt) -> bool {
+        let Attempt { provider, answer: Answer::Broken(_), barrier, is_unanswered, .. } = attempt
+        else {
+            return false;
+        };
+        // The others have their service next door: who is not there has nothing to give.
+        let asks_aws = match provider {
+            Provider::Profile => self.profile.value.way().is_some_and(Way::asks),
+            Provider::WebIdentity => true,
+            Provider::Environment | Provider::Container | Provider::InstanceMetadata => false,
+        };
+        let is_silent = *barrier == Some(Barrier::Silence);
+        let is_between = *barrier == Some(Barrier::Unclear) && self.passage.proxy.is_some();
+        let is_unaddressed = self.region.value == RegionAnswer::Unknown
+            && self.expects_metadata()
+            && provider.needs_region(&self.profile.value);
+        is_silent || (asks_aws && (*is_unanswered || is_between || is_unaddressed))
+    }
+
+    /// Tells whether silence of the metadata service means that something is wrong.
+    pub(crate) fn expects_metadata(&self) -> bool {
+        self.metadata_is_elsewhere || self.place.may_be_ec2()
+    }
+
+    /// Tells whether nobody knows if there are credentials, since whoever would know was not asked, or cannot be.
+    pub(crate) fn is_undecided(&self) -> bool {
+        match chain::deciding(&self.attempts.value) {
+            Some(Attempt {
+                provider: Provider::InstanceMetadata,
+                answer: Answer::NotAsked(_),
+                ..
+            }) => self.expects_metadata(),
+            Some(Attempt { answer: Answer::NotAsked(_), .. }) => true,
+            Some(attempt) => self.is_cut_off(attempt),
+            None => false,
         }
     }
 

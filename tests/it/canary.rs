@@ -2,6 +2,7 @@
 
 mod around;
 mod exporting;
+mod fixing;
 mod local_store;
 mod manifests;
 mod seeding;
@@ -23,12 +24,35 @@ pub(crate) fn assert_silent(case: &str, said: &Said) {
         let part = std::str::from_utf8(part).expect("it is ASCII");
         assert!(!lower.contains(part), "{case}: {part:?} in {everything}");
     }
+    assert_no_key_id(case, &everything);
     // A fault of ours may be silent, and is a fault all the same.
     assert!(
         !lower.contains("a fault of ours") && !lower.contains("panicked"),
         "{case}: {everything}"
     );
     assert!(said.code.is_some(), "{case}: {said:?}");
+}
+
+/// Asserts that no access key's id was said, whosever it is, but for its ends: `ASIA...WXYZ`.
+#[track_caller]
+pub(crate) fn assert_no_key_id(case: &str, everything: &str) {
+    for kind in ["AKIA", "ASIA"] {
+        for (start, _) in everything.match_indices(kind) {
+            let next = everything[start + kind.len()..].chars().next();
+            let goes_on = next.is_some_and(|next| next.is_ascii_alphanumeric());
+            let shown = everything.get(start..start + 20).unwrap_or(&everything[start..]);
+            assert!(!goes_on, "{case} shows {shown}: {everything}");
+        }
+    }
+}
+
+#[test]
+fn an_id_of_a_key_would_be_seen() {
+    let is_seen = |text: &str| std::panic::catch_unwind(|| assert_no_key_id("", text)).is_err();
+
+    assert!(is_seen("key ASIANOBODYKNOWSTHIS0"));
+    assert!(is_seen("cut: AKIAN"));
+    assert!(!is_seen("temporary (ASIA...WXYZ), AKIA"));
 }
 
 #[test]

@@ -29,27 +29,28 @@ pub(crate) fn sts(arn: &str) -> Server {
     sts_beside(arn, |_| None)
 }
 
-/// An STS, and at the same address whatever else answers there.
+/// An STS, and at the same address whatever else answers there: to signed requests, as all of AWS.
 pub(crate) fn sts_beside(
     arn: &str,
     other: impl Fn(&Request) -> Option<Reply> + Send + Sync + 'static,
 ) -> Server {
     let arn = arn.to_owned();
     Server::start(move |request| {
-        if let Some(reply) = other(request) {
-            return reply;
-        }
-        let signed = request
+        let is_signed = request
             .headers
             .get("authorization")
             .is_some_and(|value| value.starts_with("AWS4-HMAC-SHA256"));
-        if !signed || !request.body.contains("Action=GetCallerIdentity") {
-            return Reply::status(
+        let reply = is_signed.then(|| other(request)).flatten();
+        match reply {
+            Some(reply) => reply,
+            None if is_signed && request.body.contains("Action=GetCallerIdentity") => {
+                identity(&arn)
+            }
+            None => Reply::status(
                 403,
                 sts_error("MissingAuthenticationToken", "Request is missing Authentication Token"),
-            );
+            ),
         }
-        identity(&arn)
     })
 }
 

@@ -125,11 +125,17 @@ fn what_helpers_say_is_not_said() {
             "a process that says half",
             format!("echo '{{\"Version\": 1, \"SecretAccessKey\": \"{CANARY}\"}}'"),
         ),
+        (
+            "a process that does what it should",
+            format!(
+                "echo '{{\"Version\": 1, \"AccessKeyId\": \"ASIAPROCESSEXAMPLE01\", \"SecretAccessKey\": \"{CANARY}\", \"SessionToken\": \"{CANARY}\"}}'"
+            ),
+        ),
         ("another version", format!("echo '{{\"Version\": \"{CANARY}\"}}'")),
         (
             "another expiration",
             format!(
-                "echo '{{\"Version\": 1, \"AccessKeyId\": \"x\", \"SecretAccessKey\": \"{CANARY}\", \"Expiration\": \"{CANARY}\"}}'"
+                "echo '{{\"Version\": 1, \"AccessKeyId\": \"ASIAPROCESSEXAMPLE02\", \"SecretAccessKey\": \"{CANARY}\", \"Expiration\": \"{CANARY}\"}}'"
             ),
         ),
     ] {
@@ -149,6 +155,12 @@ fn what_a_container_is_given_is_not_said() {
     for (case, reply) in [
         ("refused", Reply::status(403, CANARY)),
         ("nonsense", Reply::ok(CANARY)),
+        (
+            "good",
+            Reply::ok(format!(
+                "{{\"AccessKeyId\": \"ASIACONTAINEREXAMPL2\", \"SecretAccessKey\": \"{CANARY}\", \"Token\": \"{CANARY}\", \"Expiration\": \"2099-01-01T00:00:00Z\"}}"
+            )),
+        ),
         (
             "half",
             Reply::ok(format!("{{\"SecretAccessKey\": \"{CANARY}\", \"Token\": \"{CANARY}\"}}")),

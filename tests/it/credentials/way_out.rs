@@ -221,3 +221,32 @@ fn a_copy_that_is_expired_is_not_moved_either() {
     let check = check_of(&report, "aws.identity");
     assert_eq!(commands(check), ["unset AWS_SHARED_CREDENTIALS_FILE", "bootstrap check"]);
 }
+
+#[test]
+fn keys_that_may_be_good_are_not_given_up_for_a_clock_or_a_region() {
+    let attached = metadata(Some("Workshop"));
+    for code in ["RegionDisabledException", "SignatureDoesNotMatch", "RequestTimeTooSkewed"] {
+        let sts = refusing_sts(code, "no");
+        let (mut sandbox, _) = managed(true);
+        sandbox.set("AWS_ENDPOINT_URL", sts.url()).set("AWS_ENDPOINT_URL_STS", sts.url());
+        sandbox.set("C9_PID", "0123abcd");
+        sandbox.with_metadata(&attached);
+
+        let (report, _) = checked(&sandbox, code);
+
+        let check = check_of(&report, "cloud9.credentials");
+        assert_eq!(check["facts"]["kind"], "cloud9-managed", "{check}");
+        let hint = text_of(check, "hint");
+        assert!(hint.starts_with("first mend what STS says no to (aws.identity)"), "{hint}");
+        assert_eq!(commands(check), ["bootstrap check"], "{code}");
+        let text = sandbox.bootstrap(&["check", "--verbose"]).stdout
+            + &sandbox.bootstrap(&["whoami"]).stdout;
+        assert!(!text.contains("any more") && !text.contains("mv "), "{code}: {text}");
+
+        let said = sandbox.bootstrap(&["check", "cloud9.credentials", "--fix", "--yes"]);
+
+        assert_eq!(said.stderr, "not fixed: first mend what STS says no to (aws.identity)\n");
+        assert_eq!(sts.calls("UpdateEnvironment"), 0, "{code}");
+        assert!(sandbox.path("home/.aws/credentials").exists(), "{code}");
+    }
+}

@@ -41,7 +41,12 @@ fn credentials(facts: &Facts, system: System) -> Option<Cause> {
     if !matches!(provider, Provider::Profile | Provider::WebIdentity) {
         return None;
     }
-    let (code, what) = told((*barrier)?, &facts.passage)?;
+    // As for STS itself: where nothing was asked, and there is a go-between, it is in the way.
+    let barrier = match (*barrier)? {
+        Barrier::Unclear if facts.passage.proxy.is_some() => Barrier::Proxy,
+        barrier => barrier,
+    };
+    let (code, what) = told(barrier, &facts.passage)?;
     let summary = format!("the {provider} is set up and does not work: {what}: {reason}");
     let hint = way_out(code, facts, system);
     Some(Cause { code, finding: CheckId::AwsCredentials, summary, hint })

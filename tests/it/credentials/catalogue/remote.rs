@@ -94,6 +94,10 @@ pub(super) const ROWS: &[Row] = &[
         token(it);
         it.sts(refusing_sts("InvalidIdentityToken", "No OpenIDConnect provider found"));
     }),
+    ("no-region", "aws.credentials", |it| {
+        taken(it, "AccessDenied");
+        it.sandbox.unset("AWS_DEFAULT_REGION");
+    }),
     ("imds-forbidden", "aws.credentials", |it| {
         it.metadata(Server::start(|_| Reply::status(403, CANARY)));
     }),
