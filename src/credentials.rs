@@ -126,7 +126,7 @@ pub(crate) async fn gather(
         match &endpoint {
             Ok(_) if profile.value.unread().is_none() => {
                 let region = async || named(Some(&region().await)).cloned();
-                chain::walk(&profile.value, region, &unasked).await
+                Box::pin(chain::walk(&profile.value, region, &unasked)).await
             }
             _ => Vec::new(),
         }
