@@ -2,6 +2,7 @@
 
 use super::chain::{self, Answer, Attempt, Provider};
 use super::region::RegionAnswer;
+use super::sign_ins::State;
 use super::verdict::{Evidence, Kind, SectionForm, Unsaid, Verdict};
 use super::way::Way;
 use super::{Facts, Identity};
@@ -85,9 +86,12 @@ impl Facts {
         else {
             return false;
         };
+        // That a sign-in has expired is known without AWS.
+        let is_stale =
+            self.written.sign_in.as_ref().is_some_and(|sign_in| sign_in.state != State::Fresh);
         // The others have their service next door: who is not there has nothing to give.
         let asks_aws = match provider {
-            Provider::Profile => self.profile.value.way().is_some_and(Way::asks),
+            Provider::Profile => !is_stale && self.profile.value.way().is_some_and(Way::asks),
             Provider::WebIdentity => true,
             Provider::Environment | Provider::Container | Provider::InstanceMetadata => false,
         };

@@ -9,6 +9,9 @@ use crate::sandbox::Sandbox;
 
 const CREDENTIALS: &str = "home/.aws/credentials";
 
+/// What is made of the file.
+type Change = fn(&str) -> String;
+
 /// AWS as an owner of an environment meets it, with what Cloud9 says to a change.
 fn aws(change: Reply) -> Server {
     let owner = role("TeamRole", "MasterKey");
@@ -73,7 +76,7 @@ fn what_is_fixed_is_not_said_whatever_comes_of_it() {
 #[test]
 fn what_is_not_fixed_is_not_said_either() {
     let (aws, attached, none) = (aws(Reply::ok("{}")), metadata(Some("Workshop")), metadata(None));
-    let changes: [(&str, &Server, fn(&str) -> String); 3] = [
+    let changes: [(&str, &Server, Change); 3] = [
         ("no role", &none, str::to_owned),
         ("another profile", &attached, |file| format!("{file}[mine]\ncanary = {CANARY}\n")),
         ("no comment", &attached, |file| file[file.find("[default]").unwrap()..].to_owned()),
