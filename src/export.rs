@@ -1,5 +1,6 @@
 //! The command `export`: find what is below a path, write the manifest that says it, and say what it cannot say.
 
+mod again;
 mod error;
 mod file;
 mod found;
@@ -22,6 +23,7 @@ use crate::local;
 use crate::store::ssm::Ssm;
 use crate::terminal::Terminal;
 
+use again::Again;
 use found::Found;
 use manifest::Exported;
 use path::ExportPath;
@@ -38,26 +40,31 @@ pub(crate) async fn run(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let path = parsed(&arguments.path)?;
+    let again = Again::of(arguments, aws);
+    let path = parsed(&arguments.path, &again)?;
     if let Some(output) = &arguments.output {
         file::refuse_existing(output)?;
     }
     let (region, store) = open(arguments, aws, environment).await?;
     let found = found::gather(&store, &path, arguments.reveal).await?;
     if found.items.is_empty() && found.left_out.is_empty() {
-        return nothing(found.path_is_parameter, &path, &region, voice);
+        return nothing(found.path_is_parameter, &path, &region, again, voice);
     }
     if let Some(job) = Job::find(environment) {
         job.mask(found.secrets(), voice);
     }
     let exported = manifest::write(&found, &path, &region, arguments.reveal);
     deliver(&exported, found.items.len(), &path, arguments, voice)?;
-    remark(&found, &exported, &path, environment, voice);
+    remark(&found, &exported, (&path, &again), environment, voice);
     Ok(if exported.losses.is_empty() { Outcome::Yes } else { Outcome::No })
 }
 
-fn parsed(text: &str) -> Result<ExportPath, ExportError> {
-    text.parse().map_err(|error| ExportError::Path { given: foreign::harmless(text), error })
+fn parsed(text: &str, again: &Again) -> Result<ExportPath, ExportError> {
+    text.parse().map_err(|error| ExportError::Path {
+        given: foreign::harmless(text),
+        again: again.clone(),
+        error,
+    })
 }
 
 async fn open(
@@ -80,10 +87,11 @@ fn nothing(
     path_is_parameter: bool,
     path: &ExportPath,
     region: &RegionName,
+    again: Again,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
     if let Some(name) = path.name().filter(|_| path_is_parameter) {
-        return Err(ExportError::IsParameter(name.clone()).into());
+        return Err(ExportError::IsParameter { name: name.clone(), again }.into());
     }
     voice.remark(&format!("nothing is below {path} in {region}, and nothing was written"));
     Ok(Outcome::No)
@@ -108,7 +116,7 @@ fn deliver(
 fn remark(
     found: &Found,
     exported: &Exported,
-    path: &ExportPath,
+    (path, again): (&ExportPath, &Again),
     environment: &Environment,
     voice: &mut Terminal,
 ) {
@@ -123,18 +131,18 @@ fn remark(
         voice.warn(&format!("`{variable}` is set already: it would be seeded as it is"));
     }
     if !exported.variables.is_empty() {
-        voice.remark(&how_to_fill(&exported.variables, path));
+        voice.remark(&how_to_fill(&exported.variables, path, again));
     }
 }
 
-fn how_to_fill(variables: &[String], path: &ExportPath) -> String {
+fn how_to_fill(variables: &[String], path: &ExportPath, again: &Again) -> String {
     let listed = variables.iter().take(MOST_LISTED).map(|variable| format!("  {variable}\n"));
     let more = variables.len().saturating_sub(MOST_LISTED);
     let more =
         if more > 0 { format!("  and {more} more, in the manifest\n") } else { String::new() };
     format!(
         "no value is in it; before `bootstrap seed`, set these variables or write something else:\n\
-         {}{more}with the values themselves: `bootstrap export {path} --reveal`",
+         {}{more}with the values themselves: `bootstrap export {path} --reveal{again}`",
         listed.collect::<String>()
     )
 }

@@ -51,6 +51,7 @@ mod interrupt;
 mod process;
 mod terminal;
 
+mod folder;
 mod foreign;
 mod mask;
 mod nearest;

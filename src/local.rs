@@ -142,8 +142,7 @@ fn state(arguments: &LocalArgs) -> Result<State, LocalError> {
 
 /// Returns the folder of the state: beside the manifest, or where we are.
 fn folder_of(manifest: Option<&Path>) -> PathBuf {
-    let parent = manifest.and_then(Path::parent).unwrap_or(Path::new(""));
-    parent.join(folder::NAME)
+    manifest.map_or(Path::new(""), crate::folder::of).join(folder::NAME)
 }
 
 /// Returns the access key id to hand out: of the folder, or for this once.

@@ -1,7 +1,7 @@
 //! The command `new`: answers, render, stage beside the target, move into place.
 
 mod name;
-mod profile;
+pub(crate) mod profile;
 mod template;
 
 use std::fs;
@@ -149,7 +149,7 @@ async fn init_git(project: &Path, environment: &Environment) -> Git {
     };
     let inside = ["rev-parse", "--is-inside-work-tree"];
     match process::run(&git, &inside, environment.folder(), GIT).await {
-        Ok(Some((status, said, _))) if status.success() && said.trim() == "true" => {
+        Ok(Some(said)) if said.status.success() && said.stdout_text().trim() == "true" => {
             return Git::Remark(
                 "this is in a Git repository already: no new one was made".to_owned(),
             );
@@ -159,10 +159,10 @@ async fn init_git(project: &Path, environment: &Environment) -> Git {
         failed => return Git::Remark(unanswered(failed)),
     }
     match process::run(&git, &["init", "--quiet"], project, GIT).await {
-        Ok(Some((status, ..))) if status.success() => Git::Done,
-        Ok(Some((_, _, said))) => Git::Remark(format!(
+        Ok(Some(said)) if said.status.success() => Git::Done,
+        Ok(Some(said)) => Git::Remark(format!(
             "not a Git repository: `git init` says {:?}",
-            foreign::first_line(&said)
+            foreign::first_line(&said.stderr_text())
         )),
         failed => Git::Remark(unanswered(failed)),
     }

@@ -3,6 +3,7 @@
 //! The limits are those of the service's own model and of AWS's documentation. Where the two leave a doubt, the
 //! comment at the rule says what is assumed.
 
+pub(crate) mod charset;
 pub(crate) mod data_type;
 pub(crate) mod kind;
 pub(crate) mod label;
@@ -17,6 +18,7 @@ pub(crate) mod value;
 
 use std::collections::BTreeSet;
 
+pub(crate) use charset::{Charset, Recipe};
 use data_type::DataType;
 use kind::ParameterType;
 use label::Label;
@@ -66,25 +68,6 @@ pub(crate) enum WantedValue {
     Random(Recipe),
     /// Whatever it has: it must be there, and only what stands beside the value is managed.
     Any,
-}
-
-/// How a value is made that nobody has to know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Recipe {
-    /// In characters; the charset [`Charset::Uuid`] has its own.
-    pub(crate) length: usize,
-    pub(crate) charset: Charset,
-}
-
-/// Of which characters a random value is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Charset {
-    Alphanumeric,
-    /// What can be typed on a keyboard, without spaces and without what Parameter Store reads as a reference.
-    Ascii,
-    Hex,
-    Base64,
-    Uuid,
 }
 
 /// When a parameter that is there is written.

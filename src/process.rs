@@ -46,6 +46,38 @@ pub(crate) struct Ended {
     pub(crate) stderr: String,
 }
 
+/// What a program that was run has said.
+#[derive(Debug)]
+pub(crate) struct Output {
+    pub(crate) status: ExitStatus,
+    pub(crate) stdout: Vec<u8>,
+    pub(crate) stderr: Vec<u8>,
+    /// Whether standard output was longer than what is kept of it.
+    pub(crate) is_cut: bool,
+    /// Whether something that the program left behind could still write to its standard output.
+    pub(crate) is_held: bool,
+}
+
+/// In which environment a program is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// One language to read, no colour, no telemetry, and no downloads behind the user's back.
+    Plain,
+    /// As its user would run it.
+    AsItIs,
+}
+
+impl Output {
+    /// Returns what was said for people, or for us to look for words in it.
+    pub(crate) fn stdout_text(&self) -> String {
+        String::from_utf8_lossy(&self.stdout).into_owned()
+    }
+
+    pub(crate) fn stderr_text(&self) -> String {
+        String::from_utf8_lossy(&self.stderr).into_owned()
+    }
+}
+
 /// Finds a program on `PATH` as the shell would.
 pub(crate) fn find(program: &str, environment: &Environment) -> Option<PathBuf> {
     which::which_in(program, environment.raw("PATH"), environment.folder()).ok()
@@ -60,9 +92,12 @@ pub(crate) async fn ask(
 ) -> Reply {
     let Some(path) = find(program, environment) else { return Reply::Absent };
     match run(&path, arguments, environment.folder(), limit).await {
-        Ok(Some((status, stdout, stderr))) => {
-            Reply::Ended(Ended { path, code: status.code(), stdout, stderr })
-        }
+        Ok(Some(output)) => Reply::Ended(Ended {
+            path,
+            code: output.status.code(),
+            stdout: output.stdout_text(),
+            stderr: output.stderr_text(),
+        }),
         Ok(None) => Reply::TooSlow { path, after: limit },
         Err(error) => {
             Reply::Unstartable { path, reason: crate::foreign::harmless(&error.to_string()) }
@@ -70,28 +105,51 @@ pub(crate) async fn ask(
     }
 }
 
-/// Runs a program in a folder. Returns nothing when it did not end in time.
+/// Runs a program of ours to ask in a folder. Returns nothing when it did not end in time.
 pub(crate) async fn run(
     path: &Path,
     arguments: &[impl AsRef<OsStr>],
     folder: &Path,
     limit: Duration,
-) -> io::Result<Option<(ExitStatus, String, String)>> {
+) -> io::Result<Option<Output>> {
+    run_in(Manner::Plain, path, arguments, folder, limit).await
+}
+
+/// Runs a program of the user's in a folder, in the user's own language. Returns nothing when it did not end in time.
+pub(crate) async fn run_as_it_is(
+    path: &Path,
+    arguments: &[impl AsRef<OsStr>],
+    folder: &Path,
+    limit: Duration,
+) -> io::Result<Option<Output>> {
+    run_in(Manner::AsItIs, path, arguments, folder, limit).await
+}
+
+async fn run_in(
+    manner: Manner,
+    path: &Path,
+    arguments: &[impl AsRef<OsStr>],
+    folder: &Path,
+    limit: Duration,
+) -> io::Result<Option<Output>> {
     let deadline = Instant::now() + limit;
-    let mut program = Running(command(path, arguments, folder).spawn()?);
+    let mut program = Running(command(manner, path, arguments, folder).spawn()?);
     let mut stdout = Pipe::drain(program.0.stdout().take());
     let mut stderr = Pipe::drain(program.0.stderr().take());
 
     let Ok(status) = timeout_at(deadline, program.0.wait()).await else { return Ok(None) };
     let status = status?;
     let patience = STRAGGLERS.min(deadline.saturating_duration_since(Instant::now()));
-    if timeout(patience, closed(&mut stdout, &mut stderr)).await.is_err() {
+    let closed_in_time = timeout(patience, closed(&mut stdout, &mut stderr)).await;
+    let is_held = !stdout.reader.is_finished();
+    if closed_in_time.is_err() {
         // The program left children behind that hold its pipes: the group goes, and the pipes close. A child that
         // left the group keeps them open, and is not waited for.
         drop(program);
         drop(timeout(STRAGGLERS, closed(&mut stdout, &mut stderr)).await);
     }
-    Ok(Some((status, stdout.said(), stderr.said())))
+    let is_cut = stdout.is_cut();
+    Ok(Some(Output { status, stdout: stdout.said(), stderr: stderr.said(), is_cut, is_held }))
 }
 
 /// Ends the programs that a library has started for us and waits for no longer, such as a `credential_process` that
@@ -114,19 +172,26 @@ pub(crate) fn end_abandoned() {
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the room that may")]
-fn command(path: &Path, arguments: &[impl AsRef<OsStr>], folder: &Path) -> CommandWrap {
+fn command(
+    manner: Manner,
+    path: &Path,
+    arguments: &[impl AsRef<OsStr>],
+    folder: &Path,
+) -> CommandWrap {
     let mut command = CommandWrap::with_new(path, |command| {
         command
             .args(arguments)
             .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            // One language to read, no colour, no telemetry, and no downloads behind the user's back.
-            .env("LC_ALL", "C")
-            .env("NO_COLOR", "1")
-            .env("SAM_CLI_TELEMETRY", "0")
-            .env("RUSTUP_AUTO_INSTALL", "0");
+            .stderr(Stdio::piped());
+        if manner == Manner::Plain {
+            command
+                .env("LC_ALL", "C")
+                .env("NO_COLOR", "1")
+                .env("SAM_CLI_TELEMETRY", "0")
+                .env("RUSTUP_AUTO_INSTALL", "0");
+        }
     });
     #[cfg(unix)]
     command.wrap(process_wrap::tokio::ProcessGroup::leader());
@@ -150,7 +215,8 @@ impl Pipe {
             let mut buffer = vec![0; 8 * 1024];
             while let Ok(count @ 1..) = pipe.read(&mut buffer).await {
                 let mut kept = keeper.lock().unwrap_or_else(PoisonError::into_inner);
-                let room = KEPT.saturating_sub(kept.len());
+                // One more than is kept says that there was more.
+                let room = (KEPT + 1).saturating_sub(kept.len());
                 kept.extend_from_slice(&buffer[..count.min(room)]);
             }
         });
@@ -165,10 +231,14 @@ impl Pipe {
         }
     }
 
-    /// Returns what was said so far.
-    fn said(&self) -> String {
+    /// Returns what was said so far, as far as it is kept.
+    fn said(&self) -> Vec<u8> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&kept).into_owned()
+        kept[..kept.len().min(KEPT)].to_vec()
+    }
+
+    fn is_cut(&self) -> bool {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).len() > KEPT
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use super::again::Again;
 use super::path::PathError;
 use crate::aws::{Failure, FailureKind};
 use crate::error::Outcome;
@@ -13,9 +14,9 @@ use crate::parameter::name::ParameterName;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ExportError {
     #[error("`{given}` is no path that can be exported: {error}")]
-    Path { given: String, error: PathError },
-    #[error("`{0}` is a parameter, and nothing is below it")]
-    IsParameter(ParameterName),
+    Path { given: String, again: Again, error: PathError },
+    #[error("`{name}` is a parameter, and nothing is below it")]
+    IsParameter { name: ParameterName, again: Again },
     #[error("cannot read {what} in Parameter Store, so nothing was written: {failure}")]
     Unread { what: Part, failure: Failure },
     #[error("`{0}` was listed and Parameter Store does not describe it, so nothing was written")]
@@ -38,7 +39,7 @@ pub(crate) enum Part {
 impl ExportError {
     pub(crate) const fn outcome(&self) -> Outcome {
         match self {
-            Self::Path { .. } | Self::IsParameter(_) | Self::Exists(_) => Outcome::AskedWrongly,
+            Self::Path { .. } | Self::IsParameter { .. } | Self::Exists(_) => Outcome::AskedWrongly,
             Self::Unread { .. } | Self::Undescribed(_) | Self::Unwritten { .. } => {
                 Outcome::CouldNotTell
             }
@@ -47,12 +48,17 @@ impl ExportError {
 
     pub(crate) fn hint(&self) -> String {
         match self {
-            Self::Path { error: PathError::NoSlash, given } if !given.is_empty() => {
-                format!("say where it begins: `bootstrap export /{given}`")
+            Self::Path { error: PathError::NoSlash, given, again } if !given.is_empty() => {
+                format!("say where it begins: `bootstrap export /{given}{again}`")
             }
-            Self::Path { .. } => "name a path such as `bootstrap export /my-app`".to_owned(),
-            Self::IsParameter(name) => {
-                format!("name the path that it is below: `bootstrap export {}`", parent(name))
+            Self::Path { again, .. } => {
+                format!("name a path such as `bootstrap export /my-app{again}`")
+            }
+            Self::IsParameter { name, again } => {
+                format!(
+                    "name the path that it is below: `bootstrap export {}{again}`",
+                    parent(name)
+                )
             }
             Self::Unread { what, failure } if failure.kind == FailureKind::Denied => {
                 format!("these credentials need the permission {}", what.permission())

@@ -63,9 +63,9 @@ async fn tracked(path: &Path, environment: &Environment) -> Tracked {
     let arguments = [arguments.as_slice(), &[name]].concat();
     let ended = process::run(&git, &arguments, &folder, PATIENCE).await;
     match ended {
-        Ok(Some((status, _, _))) if status.success() => Tracked::Yes,
+        Ok(Some(said)) if said.status.success() => Tracked::Yes,
         // This is how git says that it knows no such file; whatever else goes wrong has another code.
-        Ok(Some((status, _, _))) if status.code() == Some(1) => Tracked::No,
+        Ok(Some(said)) if said.status.code() == Some(1) => Tracked::No,
         Ok(_) | Err(_) => Tracked::Unknown,
     }
 }

@@ -6,6 +6,7 @@
 
 mod annotations;
 pub(crate) mod choice;
+mod copies;
 pub(crate) mod decode;
 mod draft;
 mod files;

@@ -6,7 +6,7 @@ use super::Fetched;
 use crate::environment::Environment;
 use crate::foreign;
 use crate::parameter::name::ParameterName;
-use crate::process;
+use crate::process::{self, Output};
 use crate::secret::Secret;
 use crate::seed::manifest::decode::Command;
 use crate::seed::manifest::source::without_newline;
@@ -41,21 +41,32 @@ async fn run(
 ) -> Result<Secret, String> {
     let path = find(&command.program.text, folder, environment).ok_or("is not on `PATH`")?;
     let arguments: Vec<&str> = command.arguments.iter().map(Secret::expose_secret).collect();
-    let ended = process::run(&path, &arguments, folder, command.timeout).await;
+    let ended = process::run_as_it_is(&path, &arguments, folder, command.timeout).await;
     let ended = ended
         .map_err(|error| format!("cannot be run: {}", foreign::harmless(&error.to_string())))?;
-    let Some((status, stdout, _)) = ended else {
+    let Some(output) = ended else {
         return Err(format!("did not end within {}s", command.timeout.as_secs()));
     };
-    match status.code() {
-        // Bytes that are no text have been replaced by this character.
-        Some(0) if stdout.contains('\u{fffd}') => {
-            Err("prints what is not UTF-8 text, which is all that a parameter holds".to_owned())
-        }
-        Some(0) => Ok(without_newline(&Secret::new(stdout))),
+    match output.status.code() {
+        Some(0) => printed(output).map_err(ToOwned::to_owned),
         Some(code) => Err(format!("ended with exit code {code}; run it yourself to see why")),
         None => Err("was ended by a signal".to_owned()),
     }
+}
+
+/// Returns all that a command printed. A part of it is no value.
+fn printed(output: Output) -> Result<Secret, &'static str> {
+    if output.is_held {
+        return Err("ended before something that it started, which may have more to print; \
+                    let it wait for that");
+    }
+    if output.is_cut {
+        return Err("prints more than any parameter holds");
+    }
+    let text = String::from_utf8(output.stdout);
+    let text =
+        text.map_err(|_| "prints what is not UTF-8 text, which is all that a parameter holds")?;
+    Ok(without_newline(&Secret::new(text)))
 }
 
 /// Finds a program on `PATH`, or, when it is written as a path, from the manifest's folder.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::choice::Choice;
+use super::copies;
 use super::decode::{self, Declared};
 use super::files::{self, Document};
 use super::judge::Judged;
@@ -49,6 +50,7 @@ impl Draft {
             problems.extend(more);
             declared.extend(one);
         }
+        problems.extend(copies::of_our_own(&declared));
         // What has no file behind it is not YAML at all, and is told so.
         if !loaded.documents.is_empty() {
             problems.extend(composed.problems.iter().cloned());

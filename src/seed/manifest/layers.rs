@@ -41,7 +41,8 @@ pub(crate) enum Layer {
 /// A field, and which layer said so.
 #[derive(Debug, Clone)]
 pub(crate) struct Field {
-    pub(crate) node: Node,
+    /// Shared: a default is one node for all parameters.
+    pub(crate) node: Arc<Node>,
     pub(crate) layer: Layer,
 }
 
@@ -53,7 +54,7 @@ pub(crate) struct Entry {
     pub(crate) place: Place,
     pub(crate) fields: BTreeMap<&'static str, Field>,
     /// By key, with where the key stands.
-    pub(crate) tags: BTreeMap<String, (Place, Field)>,
+    pub(crate) tags: BTreeMap<Arc<str>, (Place, Field)>,
 }
 
 /// A manifest after all layers.
@@ -194,7 +195,7 @@ impl<'a> Composer<'a> {
             sections.into_iter().filter_map(|(node, stage)| Some((node.get(field)?, stage)));
         let (node, stage) = said.next_back()?;
         let layer = stage.map_or(Layer::Base, |stage| Layer::Stage(stage.into()));
-        (!node.is_nothing()).then(|| Field { node: self.variables.node(node), layer })
+        (!node.is_nothing()).then(|| Field { node: self.variables.node(node).into(), layer })
     }
 
     /// Only the manifest itself says what is deleted.
@@ -226,7 +227,7 @@ impl<'a> Composer<'a> {
         for (name, declared) in declared {
             let field = match declared {
                 Declared::Set(text) => {
-                    Field { node: text_of(&root.file.start(), text), layer: Layer::Set }
+                    Field { node: text_of(&root.file.start(), text).into(), layer: Layer::Set }
                 }
                 Declared::Manifest(node) => Field {
                     layer: match &stage {
@@ -235,7 +236,7 @@ impl<'a> Composer<'a> {
                         }
                         _ => Layer::Base,
                     },
-                    node: self.variables.node(node),
+                    node: self.variables.node(node).into(),
                 },
             };
             shown.insert((*name).to_owned(), field);

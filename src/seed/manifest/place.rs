@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::folder;
 use crate::foreign;
 
 /// The most problems that are told one by one.
@@ -66,7 +67,7 @@ impl File {
 
     /// Returns the folder that paths in this file are relative to.
     pub(crate) fn folder(&self) -> &Path {
-        self.path.parent().unwrap_or(Path::new(""))
+        folder::of(&self.path)
     }
 
     pub(crate) fn start(self: &Arc<Self>) -> Place {

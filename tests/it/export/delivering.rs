@@ -109,3 +109,27 @@ fn a_variable_that_is_set_already_is_named() {
     assert!(said.stderr.contains("`GITHUB_TOKEN` is set already"), "{said:?}");
     assert!(!said.everything().contains("somebody-elses"));
 }
+
+#[test]
+fn a_hint_leads_to_the_same_store_again() {
+    let sandbox = machine();
+    sandbox.write(
+        "work/params.yaml",
+        "version: 1\npath: /a\nparameters: {b: {type: SecureString, from: {random: {}}}}",
+    );
+    let region = ["--region", "eu-west-2"];
+    let said = sandbox.bootstrap(&[&["seed", "params.yaml", "--local"], &region[..]].concat());
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let again = "--local --profile 'a b' --region eu-west-2`";
+    let flags = ["--local", "--profile", "a b", "--region", "eu-west-2"];
+
+    for (path, hint) in [
+        ("/a", "`bootstrap export /a --reveal "),
+        ("/a/b", "`bootstrap export /a "),
+        ("a", "`bootstrap export /a "),
+        ("/a//b", "`bootstrap export /my-app "),
+    ] {
+        let said = sandbox.bootstrap(&[&["export", path], &flags[..]].concat());
+        assert!(said.stderr.contains(&format!("{hint}{again}")), "{path}: {said:?}");
+    }
+}

@@ -104,6 +104,31 @@ fn a_large_manifest_in_many_layers_is_read_in_bounded_memory() {
 }
 
 #[test]
+fn what_all_parameters_inherit_is_there_once() {
+    let sandbox = Sandbox::empty();
+    let names =
+        |count| (0..count).fold(String::new(), |text, number| format!("{text}  p{number}: x\n"));
+    let tags = (0..45)
+        .fold(String::new(), |text, number| format!("{text}    k{number}{}: v\n", "y".repeat(100)));
+    let long = "x".repeat(1 << 20);
+    for (case, code, defaults, count) in [
+        ("a long tag", 2, format!("  tags: {{a: {long}}}\n"), 5_000),
+        ("a long key", 2, format!("  type: SecureString\n  key_id: {long}\n"), 5_000),
+        ("many tags", 0, format!("  tags:\n{tags}"), 10_000),
+    ] {
+        let manifest = format!("version: 1\ndefaults:\n{defaults}parameters:\n{}", names(count));
+        sandbox.write("work/params.yaml", manifest);
+
+        let said = sandbox.bootstrap(&["seed", "permissions", "params.yaml"]);
+
+        assert_eq!(said.code, Some(code), "{case}: {}", said.stderr);
+        assert!(said.stderr.len() < 4096, "{case}: {}", said.stderr.len());
+        let mebibytes = said.peak_memory / MEBIBYTE;
+        assert!(mebibytes < 320, "{case}: {mebibytes}");
+    }
+}
+
+#[test]
 fn a_hundred_problems_are_told_and_the_others_counted() {
     let sandbox = Sandbox::empty();
     let wrong = (0..250).fold(String::new(), |text, number| format!("{text}  p{number}: ''\n"));

@@ -268,3 +268,85 @@ fn without_a_terminal_nobody_is_asked() {
     exit code 2
     ");
 }
+
+#[test]
+fn what_belongs_to_a_manifest_from_a_pipe_is_where_we_are() {
+    let sandbox = local();
+    sandbox.write("work/value", SECRET);
+    sandbox.write("work/m.yaml", "version: 1\nparameters: {a: {from: {file: value}}}\n");
+    for redirection in ["/bin/cat m.yaml |", "< m.yaml"] {
+        let line = format!("{redirection} {}", sandbox.line(&["seed", "/dev/stdin", "--local"]));
+        let mut command = std::process::Command::new("/bin/sh");
+        command.args(["-c", &line]).current_dir(sandbox.work());
+        sandbox.furnish(&mut command);
+        let said = crate::sandbox::watch(command);
+
+        assert_eq!(said.code, Some(0), "{said:?}");
+        assert_eq!(kept(&sandbox, "a"), SECRET);
+        fs::remove_dir_all(sandbox.work().join(".bootstrap")).unwrap();
+    }
+    assert!(!std::path::Path::new("/dev/.bootstrap").exists());
+}
+
+#[test]
+fn a_random_value_that_could_be_refused_is_refused_before_anything_is_written() {
+    let sandbox = local();
+    let manifest = with(
+        "a: x
+b: {allowed_pattern: '^[0-9]+$', from: {random: {}}}
+c: {data_type: integer, from: {random: {charset: hex}}}
+d: {allowed_pattern: '^[0-9a-f]{8}$', from: {random: {charset: hex, length: 8}}}
+e: {allowed_pattern: '^[0-9a-f]{8}-', data_type: text, from: {random: {charset: uuid}}}",
+    );
+
+    let said = seed(&sandbox, &manifest, &["--local"]);
+
+    insta::assert_snapshot!(picture(&sandbox, &said), @"
+    error: params.yaml:4:42: a random value like this one need not match its `allowed_pattern`
+           in b > from
+    error: params.yaml:5:33: a random value like this one need not fit the data type `integer`
+           in c > from
+    exit code 2
+    ");
+    assert!(!sandbox.work().join(".bootstrap").exists());
+}
+
+#[test]
+fn all_that_a_command_prints_is_its_value_and_no_part_of_it() {
+    let sandbox = local();
+    sandbox.script("early", "(/bin/sleep 1; echo part2) & echo part1");
+    sandbox.script("much", "i=0; while [ $i -lt 10000 ]; do printf 0123456789; i=$((i+1)); done");
+    sandbox.script("sign", "printf 'a\\357\\277\\275b'");
+    sandbox.script("noise", "/bin/sleep 2 >/dev/null & echo quiet");
+
+    let manifest = with("a: {from: {command: [early]}}\nb: {from: {command: [much]}}");
+    let said = seed(&sandbox, &manifest, &["--local", "--allow-commands"]);
+
+    insta::assert_snapshot!(picture(&sandbox, &said), @"
+    error: params.yaml:3:13: the command `early` ended before something that it started, which may have more to print; let it wait for that
+    error: params.yaml:4:13: the command `much` prints more than any parameter holds
+    exit code 2
+    ");
+
+    let manifest = with("a: {from: {command: [sign]}}\nb: {from: {command: [noise]}}");
+    let said = seed(&sandbox, &manifest, &["--local", "--allow-commands"]);
+
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert_eq!(
+        (kept(&sandbox, "a").as_str(), kept(&sandbox, "b").as_str()),
+        ("a\u{fffd}b", "quiet")
+    );
+}
+
+#[test]
+fn a_command_speaks_the_language_of_whoever_runs_it() {
+    let mut sandbox = local();
+    sandbox.set("LC_ALL", "de_DE.UTF-8");
+    sandbox.script("language", "echo \"$LC_ALL${NO_COLOR-}${RUSTUP_AUTO_INSTALL-}\"");
+
+    let manifest = with("a: {from: {command: [language]}}");
+    let said = seed(&sandbox, &manifest, &["--local", "--allow-commands"]);
+
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert_eq!(kept(&sandbox, "a"), "de_DE.UTF-8");
+}

@@ -1,6 +1,7 @@
 //! What stands beside the value: tags and labels.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::{Content, Decoder, Field, Node, Place};
 use crate::parameter::label::{self, Label};
@@ -23,7 +24,7 @@ impl Decoder {
     /// Reads tags, to which `ours` are added later.
     pub(super) fn tags(
         &mut self,
-        said: &BTreeMap<String, (Place, Field)>,
+        said: &BTreeMap<Arc<str>, (Place, Field)>,
         place: &Place,
         ours: usize,
     ) -> Tags {

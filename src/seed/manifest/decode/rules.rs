@@ -5,6 +5,9 @@ use crate::parameter::kind::ParameterType;
 use crate::parameter::tier::Tier;
 use crate::parameter::{Charset, Overwrite, Parameter, Recipe};
 
+/// How many values that might be made are looked at.
+const SAMPLES: u64 = 16;
+
 impl Decoder {
     pub(super) fn rules(
         &mut self,
@@ -15,6 +18,9 @@ impl Decoder {
     ) {
         self.fits_type(entry, parameter, origin, value);
         self.fits_tier(entry, parameter, origin, value);
+        if let Origin::Random(recipe) = origin {
+            self.fits_random(*recipe, parameter, value);
+        }
         if let (Some(field), true) =
             (entry.fields.get("key_id"), parameter.kind != ParameterType::SecureString)
         {
@@ -70,6 +76,25 @@ impl Decoder {
         {
             let problem =
                 format!("the random value has {length} characters, and the tier holds {capacity}");
+            self.problem(value, problem);
+        }
+    }
+
+    /// What is made at random is made while parameters are written already: it has to be accepted whatever it is.
+    fn fits_random(&mut self, recipe: Recipe, parameter: &Parameter, value: &Place) {
+        let samples: Vec<String> = (0..SAMPLES).map(|number| recipe.sample(number)).collect();
+        if let Some(pattern) = &parameter.allowed_pattern
+            && samples.iter().any(|sample| matches!(pattern.allows(sample), Ok(false)))
+        {
+            let problem = "a random value like this one need not match its `allowed_pattern`";
+            self.problem(value, problem);
+        }
+        if let Some(data_type) = parameter.data_type
+            && samples.iter().any(|sample| data_type.check(parameter.kind, sample).is_err())
+        {
+            let name = data_type.as_str();
+            let problem =
+                format!("a random value like this one need not fit the data type `{name}`");
             self.problem(value, problem);
         }
     }

@@ -1,5 +1,7 @@
 //! What a parameter does not say itself: its type, and what the defaults say.
 
+use std::sync::Arc;
+
 use super::overlay::{Defaults, Layered, Merged};
 use super::{Composer, Entry, Field, Layer};
 use crate::parameter::kind::ParameterType;
@@ -28,13 +30,13 @@ impl Composer<'_> {
         }
         for (key, (written, layered)) in &merged.tags {
             if !is_taken_away(layered, defaults.tags.contains_key(*key)) {
-                entry.tags.insert((*key).to_owned(), (written.place.clone(), self.field(layered)));
+                entry.tags.insert((*key).into(), (written.place.clone(), self.field(layered)));
             }
         }
         if !merged.has_no_tags {
             for (key, tag) in &defaults.tags {
-                if !merged.tags.contains_key(key.as_str()) {
-                    entry.tags.insert(key.clone(), tag.clone());
+                if !merged.tags.contains_key(&**key) {
+                    entry.tags.insert(Arc::clone(key), tag.clone());
                 }
             }
         }
@@ -59,14 +61,15 @@ impl Composer<'_> {
         if !is_random(&entry) {
             inherit(&mut entry, "overwrite");
         } else if !entry.fields.contains_key("overwrite") {
-            let never = Field { node: text_of(&entry.place, "never"), layer: Layer::BuiltIn };
+            let never =
+                Field { node: text_of(&entry.place, "never").into(), layer: Layer::BuiltIn };
             entry.fields.insert("overwrite", never);
         }
         entry
     }
 
     fn field(&mut self, layered: &Layered<'_>) -> Field {
-        Field { node: self.variables.node(layered.node), layer: layered.layer.clone() }
+        Field { node: self.variables.node(layered.node).into(), layer: layered.layer.clone() }
     }
 }
 
@@ -79,7 +82,7 @@ fn is_taken_away(layered: &Layered<'_>, has_default: bool) -> bool {
 /// `SecureString`.
 fn settle_type(entry: &mut Entry, default: impl Fn() -> Option<Field>) -> bool {
     let built_in = |kind: ParameterType, place: &Place| Field {
-        node: text_of(place, kind.as_str()),
+        node: text_of(place, kind.as_str()).into(),
         layer: Layer::BuiltIn,
     };
     let is_list = entry

@@ -1,6 +1,7 @@
 //! One layer's fields over another's.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Composer, Layer, SOURCES};
 use crate::seed::manifest::node::{Content, Key, Node};
@@ -30,7 +31,7 @@ pub(super) struct Merged<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Defaults {
     pub(crate) fields: BTreeMap<&'static str, super::Field>,
-    pub(crate) tags: BTreeMap<String, (Place, super::Field)>,
+    pub(crate) tags: BTreeMap<Arc<str>, (Place, super::Field)>,
 }
 
 impl<'a> Merged<'a> {
@@ -102,8 +103,10 @@ impl Composer<'_> {
                 } else if node.is_nothing() {
                     defaults.fields.remove(field.name);
                 } else {
-                    let field_of =
-                        super::Field { node: self.variables.node(node), layer: layer.clone() };
+                    let field_of = super::Field {
+                        node: self.variables.node(node).into(),
+                        layer: layer.clone(),
+                    };
                     defaults.fields.insert(field.name, field_of);
                 }
             }
@@ -117,10 +120,11 @@ impl Composer<'_> {
         }
         for (key, node) in node.entries() {
             if node.is_nothing() {
-                defaults.tags.remove(&key.text);
+                defaults.tags.remove(key.text.as_str());
             } else {
-                let field = super::Field { node: self.variables.node(node), layer: layer.clone() };
-                defaults.tags.insert(key.text.clone(), (key.place.clone(), field));
+                let field =
+                    super::Field { node: self.variables.node(node).into(), layer: layer.clone() };
+                defaults.tags.insert(key.text.as_str().into(), (key.place.clone(), field));
             }
         }
     }
