@@ -189,11 +189,11 @@ mod tests {
         };
 
         assert_eq!(
-            job("/work/repo/app", "/work/repo").line(&annotation),
+            job("/checkout/app", "/checkout").line(&annotation),
             "::error file=app/in%2Cfra/params .yaml,line=3,col=5::100%25 wrong:%0Areally\\u{1b}, ::error::"
         );
         assert_eq!(
-            job("/elsewhere", "/work/repo").line(&annotation),
+            job("/elsewhere", "/checkout").line(&annotation),
             "::error file=in%2Cfra/params .yaml,line=3,col=5::100%25 wrong:%0Areally\\u{1b}, ::error::"
         );
     }
