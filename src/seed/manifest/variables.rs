@@ -131,13 +131,11 @@ impl<'a> Variables<'a> {
 
     fn whole(&mut self, subject: &Subject<'_>, is_plain: bool) -> Result<Value, Told> {
         let value = self.replaced(subject, subject.text, 0, is_plain)?;
-        match self.room.checked_sub(value.text.expose_secret().len()) {
-            Some(room) => self.room = room,
-            None => {
-                let problem = "the texts with variables in them become too long";
-                return Err(self.problem(subject, 0, problem));
-            }
-        }
+        let Some(room) = self.room.checked_sub(value.text.expose_secret().len()) else {
+            let problem = "the texts with variables in them become too long";
+            return Err(self.problem(subject, 0, problem));
+        };
+        self.room = room;
         Ok(value)
     }
 
