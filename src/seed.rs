@@ -57,17 +57,21 @@ pub(crate) async fn run(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
+    let run = Run(Job::find(environment));
     match (&arguments.about, &arguments.manifest) {
-        (Some(SeedCommand::Render(arguments)), _) => render::say(arguments, environment, voice),
+        (Some(SeedCommand::Render(arguments)), _) => {
+            let outcome = render::say(arguments, environment, voice);
+            outcome.inspect_err(|error| run.is_no_manifest(error, voice))
+        }
         (Some(SeedCommand::Schema), _) => {
             voice.answer(&terminal::document(&schema::schema()))?;
             Ok(Outcome::Yes)
         }
         (Some(SeedCommand::Permissions(arguments)), _) => {
-            say_permissions(arguments, aws, environment, voice)
+            let outcome = say_permissions(arguments, aws, environment, voice);
+            outcome.inspect_err(|error| run.is_no_manifest(error, voice))
         }
         (None, Some(manifest)) => {
-            let run = Run(Job::find(environment));
             let outcome =
                 Box::pin(fill_from(manifest, arguments, aws, &run, verbose, environment, voice))
                     .await;

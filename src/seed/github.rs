@@ -36,10 +36,18 @@ impl Run {
         job.mask(wanted, voice);
     }
 
-    /// Says what is wrong with a manifest that is none.
-    pub(super) fn is_refused(&self, error: &Error, voice: &mut Terminal) {
+    /// Says what is wrong with a manifest that is none, on its lines.
+    pub(super) fn is_no_manifest(&self, error: &Error, voice: &mut Terminal) {
         let (Some(job), Some(error)) = (&self.0, error.about_manifest()) else { return };
         job.annotate(&error.annotations(), voice);
+    }
+
+    /// Says what is wrong with a manifest that was to be applied, also in the summary.
+    pub(super) fn is_refused(&self, error: &Error, voice: &mut Terminal) {
+        self.is_no_manifest(error, voice);
+        if let (Some(job), Some(error)) = (&self.0, error.about_manifest()) {
+            job.summarize(&refusal(&error.to_string()), voice);
+        }
     }
 
     /// Registers the values that were found, and those that were made: old secrets are secrets, too.
@@ -64,6 +72,13 @@ impl Run {
         job.annotate(&annotations(manifest, report), voice);
         job.summarize(&markdown::page(report, MOST_STEPS), voice);
     }
+}
+
+/// Shows what is wrong as a block of text, whatever marks are in it.
+fn refusal(problems: &str) -> String {
+    let lines: Vec<String> = problems.lines().map(foreign::escaped).collect();
+    let lines = lines.join("\n").replace("````", "'");
+    format!("### The manifest is refused\n\n````text\n{lines}\n````\n")
 }
 
 fn is_secret(parameter: &Parameter) -> bool {

@@ -33,7 +33,7 @@ pub(crate) async fn judge(
         let file = literal.place.file();
         let tracked = match asked.get(&file.number) {
             Some(known) => *known,
-            None => tracked(&file.path, environment).await,
+            None => tracked_anywhere(&file.path, environment).await,
         };
         asked.insert(file.number, tracked);
         let of = match tracked {
@@ -48,6 +48,23 @@ pub(crate) async fn judge(
         judged.warnings.push(Diagnostic::about_secret(&literal.place, message));
     }
     manifest.note(judged)
+}
+
+/// Asks of a file, and where it is a link, of what that leads to.
+async fn tracked_anywhere(path: &Path, environment: &Environment) -> Tracked {
+    let here = tracked(path, environment).await;
+    let is_link = |path: &Path| path.symlink_metadata().is_ok_and(|it| it.is_symlink());
+    let path = environment.folder().join(path);
+    if here == Tracked::Yes || !path.ancestors().any(is_link) {
+        return here;
+    }
+    match std::fs::canonicalize(&path) {
+        Ok(meant) => match tracked(&meant, environment).await {
+            Tracked::No => here,
+            there => there,
+        },
+        Err(_) => here,
+    }
 }
 
 /// Asks git whether it tracks a file. Outside of a repository nothing is tracked.

@@ -62,6 +62,8 @@ pub(crate) struct Manifest {
     ///
     /// [`WantedValue::Any`]: crate::parameter::WantedValue::Any
     pub(crate) pending: Vec<Pending>,
+    /// Those that have to be there and are never put; known of an outline.
+    pub(crate) never_put: Vec<ParameterName>,
     /// Secrets that are written in the manifest itself.
     pub(crate) literals: Vec<Literal>,
     /// Whether warnings about secrets are errors.
@@ -186,11 +188,11 @@ impl Manifest {
         refuse(problems)
     }
 
-    /// Returns the names of the parameters, in the same store, that values are copied from.
-    pub(crate) fn copied(&self) -> impl Iterator<Item = &ParameterName> {
+    /// Returns the parameters that values are copied from.
+    pub(crate) fn copied(&self) -> impl Iterator<Item = &Copy> {
         self.pending.iter().filter_map(|pending| match &pending.waiting {
-            Waiting::Copy(copy) if copy.is_here() => Some(&copy.name),
-            Waiting::Copy(_) | Waiting::Command(_) | Waiting::Prompt(_) => None,
+            Waiting::Copy(copy) => Some(copy),
+            Waiting::Command(_) | Waiting::Prompt(_) => None,
         })
     }
 }

@@ -1,10 +1,11 @@
 //! The least IAM policy that a manifest needs: what a run may do, on what, and why.
 
+mod elsewhere;
 mod keys;
 mod resources;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::cli::PermissionsArgs;
 use crate::credentials::region::RegionName;
@@ -13,6 +14,7 @@ use crate::parameter::name::ParameterName;
 use crate::terminal;
 
 use super::manifest::Manifest;
+use super::manifest::decode::Copy;
 use resources::Resources;
 
 /// The most characters of a managed policy, blanks not counted.
@@ -25,6 +27,10 @@ pub(crate) struct Subject<'a> {
     pub(crate) parameters: Vec<&'a Parameter>,
     /// Other parameters of the same account and Region, from which values are taken.
     pub(crate) sources: Vec<&'a ParameterName>,
+    /// Those that are reached in another way.
+    pub(crate) elsewhere: Vec<&'a Copy>,
+    /// Those that are never put.
+    pub(crate) never_put: Vec<&'a ParameterName>,
     pub(crate) scope: Option<&'a str>,
     pub(crate) account: Option<&'a str>,
     pub(crate) region: Option<&'a RegionName>,
@@ -67,9 +73,13 @@ impl<'a> Subject<'a> {
     ) -> Self {
         let guard = &manifest.guard;
         let prune = manifest.prune.as_ref();
+        let (here, elsewhere): (Vec<&Copy>, Vec<&Copy>) =
+            manifest.copied().partition(|copy| copy.is_here());
         Self {
             parameters: manifest.parameters.iter().map(|placed| &placed.parameter).collect(),
-            sources: manifest.copied().collect(),
+            sources: here.into_iter().map(|copy| &copy.name).collect(),
+            elsewhere,
+            never_put: manifest.never_put.iter().collect(),
             scope: manifest.scope.as_deref(),
             account: guard.account.as_ref().map(|(account, _)| account.as_str()),
             region: region.or(guard.region.as_ref().map(|(region, _)| region)),
@@ -95,12 +105,13 @@ impl Policy {
             resources.each(&subject.sources),
             "values are taken from them",
         )];
+        statements.extend(elsewhere::statements(subject, &resources));
         if !subject.only_writes {
             statements.extend(reading(subject, &resources));
         }
         statements.extend(writing(subject, &resources));
         if subject.prunes && !subject.only_writes {
-            statements.extend(pruning(&resources));
+            statements.extend(pruning(subject, &resources));
         }
         statements.extend(keys::statements(subject, &resources));
         if !subject.parameters.is_empty() {
@@ -132,6 +143,14 @@ impl Policy {
             );
         }
         remarks.extend(keys::remark(subject).map(ToOwned::to_owned));
+        remarks.extend(elsewhere::remarks(subject));
+        if self.statement.iter().any(Statement::is_on_everything) {
+            remarks.push(
+                "every parameter of the account: so wide is the `path` of the manifest; give it a \
+                 longer one"
+                    .to_owned(),
+            );
+        }
         let size = terminal::document(self).chars().filter(|one| !one.is_whitespace()).count();
         if size > LARGEST {
             remarks.push(format!(
@@ -169,6 +188,12 @@ fn reading(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<Statement> {
     statements
 }
 
+/// What a manifest has made carries a tag that says so.
+fn owned_by(scope: &str) -> Value {
+    let owner = format!("/{}", scope.trim_matches('/'));
+    json!({ "StringEquals": { "aws:ResourceTag/bootstrap:manifest": owner } })
+}
+
 fn everything_if(is_needed: bool) -> Vec<String> {
     if is_needed { vec!["*".to_owned()] } else { Vec::new() }
 }
@@ -183,7 +208,7 @@ fn writing(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<Statement> {
         Statement::new(
             "WriteParameters",
             &["ssm:PutParameter"],
-            of(&subject.parameters),
+            of(&subject.some(|parameter| !subject.never_put.contains(&&parameter.name))),
             "to create and to update",
         ),
         Statement::new(
@@ -216,7 +241,7 @@ fn writing(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<Statement> {
     statements
 }
 
-fn pruning(resources: &Resources<'_>) -> Vec<Statement> {
+fn pruning(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<Statement> {
     vec![
         Statement::new(
             "ListPath",
@@ -228,8 +253,9 @@ fn pruning(resources: &Resources<'_>) -> Vec<Statement> {
             "PruneParameters",
             &["ssm:DeleteParameters", "ssm:GetParameters"],
             resources.below_path(),
-            "to delete it, if it is still as it was found",
-        ),
+            "to delete it, if it is still as it was found and its tag says that it is this manifest's",
+        )
+        .when(subject.scope.map(owned_by)),
     ]
 }
 
@@ -248,6 +274,11 @@ impl Statement {
             condition: None,
             why,
         }
+    }
+
+    /// Tells whether it allows something with any parameter.
+    fn is_on_everything(&self) -> bool {
+        self.resource.iter().any(|resource| resource.ends_with(":parameter/*"))
     }
 
     pub(super) fn when(self, condition: Option<Value>) -> Self {

@@ -125,7 +125,7 @@ fn what_a_manifest_declares_is_what_it_needs() {
     };
     let only_writes = Subject { only_writes: true, prunes: false, replaces: false, ..all.clone() };
 
-    insta::assert_snapshot!(picture(&all), @"
+    insta::assert_snapshot!(picture(&all), @r#"
     ReadValues: ssm:GetParameters on arn:aws:ssm:*:*:parameter/shop/purged arn:aws:ssm:*:*:parameter/shop/labelled arn:aws:ssm:*:*:parameter/shop/protected arn:aws:ssm:*:*:parameter/shared/tagged
     DescribeParameters: ssm:DescribeParameters on *
     ReadTags: tag:GetResources on *
@@ -135,9 +135,9 @@ fn what_a_manifest_declares_is_what_it_needs() {
     WriteLabels: ssm:LabelParameterVersion on arn:aws:ssm:*:*:parameter/shop/labelled
     ReplaceParameters: ssm:DeleteParameters on arn:aws:ssm:*:*:parameter/shop/purged arn:aws:ssm:*:*:parameter/shop/labelled arn:aws:ssm:*:*:parameter/shared/tagged
     ListPath: ssm:GetParametersByPath on arn:aws:ssm:*:*:parameter/shop arn:aws:ssm:*:*:parameter/shop/*
-    PruneParameters: ssm:DeleteParameters ssm:GetParameters on arn:aws:ssm:*:*:parameter/shop/*
+    PruneParameters: ssm:DeleteParameters ssm:GetParameters on arn:aws:ssm:*:*:parameter/shop/* {"StringEquals":{"aws:ResourceTag/bootstrap:manifest":"/shop"}}
     OptionalReadThroughput: ssm:GetServiceSetting on arn:aws:ssm:*:*:servicesetting/ssm/parameter-store/high-throughput-enabled
-    ");
+    "#);
     insta::assert_snapshot!(picture(&only_writes), @"
     WriteParameters: ssm:PutParameter on arn:aws:ssm:*:*:parameter/shop/purged arn:aws:ssm:*:*:parameter/shop/labelled arn:aws:ssm:*:*:parameter/shop/protected arn:aws:ssm:*:*:parameter/shared/tagged
     WriteTags: ssm:AddTagsToResource on arn:aws:ssm:*:*:parameter/shop/purged arn:aws:ssm:*:*:parameter/shop/labelled arn:aws:ssm:*:*:parameter/shop/protected arn:aws:ssm:*:*:parameter/shared/tagged
@@ -210,4 +210,69 @@ fn a_policy_that_is_too_large_is_said_to_be() {
 
     assert!(is_too_large(&each));
     assert!(!is_too_large(&together));
+}
+
+#[test]
+fn what_is_copied_from_elsewhere_is_allowed_or_remarked() {
+    let copy = |name: &str, region: Option<&str>, profile: Option<&str>, role: Option<&str>| Copy {
+        name: name.parse().unwrap(),
+        region: region.map(|region| region.parse().unwrap()),
+        profile: profile.map(ToOwned::to_owned),
+        role_arn: role.map(ToOwned::to_owned),
+    };
+    let role = "arn:aws:iam::123456789012:role/reader";
+    let copies = [
+        copy("/a", Some("us-east-1"), None, None),
+        copy("/b", Some("us-east-1"), None, Some(role)),
+        copy("/c", None, Some("other"), None),
+        copy("/d", None, Some("other"), Some("arn:aws:iam::123456789012:role/second")),
+    ];
+    let subject = Subject {
+        elsewhere: copies.iter().collect(),
+        account: Some("123456789012"),
+        only_writes: true,
+        ..Subject::default()
+    };
+    let policy = Policy::of(&subject);
+
+    insta::assert_snapshot!(lines(&policy), @"
+    ReadSourcesElsewhere: ssm:GetParameters on arn:aws:ssm:us-east-1:123456789012:parameter/a
+    AssumeRoles: sts:AssumeRole on arn:aws:iam::123456789012:role/reader
+    ");
+    insta::assert_snapshot!(policy.remarks(&subject).join("\n"), @"
+    ReadSourcesElsewhere: values are taken from them, in another Region
+    AssumeRoles: values are read with these roles
+    any Region of the partition `aws`: say `aws.region` in the manifest, or `--region`
+    the profile `other` needs `ssm:GetParameters` on `/c`
+    the role `arn:aws:iam::123456789012:role/reader` needs `ssm:GetParameters` on `/b`
+    the role `arn:aws:iam::123456789012:role/second` needs `ssm:GetParameters` on `/d`, and the profile `other` `sts:AssumeRole` on it
+    keys of sources: a value that is copied from a SecureString under a key of one's own needs `kms:Decrypt` on that key, with `--no-read`, too
+    ");
+}
+
+#[test]
+fn what_is_never_put_is_not_to_be_put_and_only_what_is_ours_is_to_be_deleted() {
+    let (one, other) = (plain("/a/there"), plain("/a/made"));
+    let subject = Subject {
+        parameters: vec![&one, &other],
+        never_put: vec![&one.name],
+        scope: Some("/a"),
+        prunes: true,
+        is_owned: true,
+        ..Subject::default()
+    };
+
+    insta::assert_snapshot!(picture(&subject), @r#"
+    ReadValues: ssm:GetParameters on arn:aws:ssm:*:*:parameter/a/there arn:aws:ssm:*:*:parameter/a/made
+    DescribeParameters: ssm:DescribeParameters on *
+    ReadTags: tag:GetResources on *
+    WriteParameters: ssm:PutParameter on arn:aws:ssm:*:*:parameter/a/made
+    WriteTags: ssm:AddTagsToResource on arn:aws:ssm:*:*:parameter/a/there arn:aws:ssm:*:*:parameter/a/made
+    ListPath: ssm:GetParametersByPath on arn:aws:ssm:*:*:parameter/a arn:aws:ssm:*:*:parameter/a/*
+    PruneParameters: ssm:DeleteParameters ssm:GetParameters on arn:aws:ssm:*:*:parameter/a/* {"StringEquals":{"aws:ResourceTag/bootstrap:manifest":"/a"}}
+    OptionalReadThroughput: ssm:GetServiceSetting on arn:aws:ssm:*:*:servicesetting/ssm/parameter-store/high-throughput-enabled
+    "#);
+    let everywhere = Subject { scope: Some(""), ..subject };
+    let remarks = Policy::of(&everywhere).remarks(&everywhere);
+    assert!(remarks.iter().any(|it| it.starts_with("every parameter")), "{remarks:?}");
 }

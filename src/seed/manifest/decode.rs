@@ -3,6 +3,7 @@
 mod beside;
 mod fields;
 mod json;
+mod named;
 mod origin;
 mod policies;
 mod rules;
@@ -18,7 +19,8 @@ use crate::parameter::text::{Description, KeyId};
 use crate::parameter::tier::Tier;
 use crate::parameter::{Overwrite, Parameter, WantedValue};
 
-pub(crate) use origin::{Command, Copy, Encoding, Named, Origin};
+pub(crate) use named::Named;
+pub(crate) use origin::{Command, Copy, Encoding, Origin};
 pub(crate) use sections::{guard, prune};
 
 /// A parameter as the manifest declares it; its value may still have to be fetched.
@@ -30,6 +32,13 @@ pub(crate) struct Declared {
     pub(crate) origin: Origin,
     /// Where the manifest says the value, or where it comes from.
     pub(crate) value_place: Place,
+}
+
+impl Declared {
+    /// Tells whether it has to be there already, and is never put.
+    pub(crate) fn is_never_put(&self) -> bool {
+        self.parameter.overwrite == Overwrite::Never && matches!(self.origin, Origin::Nowhere)
+    }
 }
 
 /// Reads one parameter. Nothing is returned only where a problem is told, now or before.

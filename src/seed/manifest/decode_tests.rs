@@ -261,7 +261,7 @@ parameters:
         .map(|declared| format!("{:?} {:?}", declared.parameter.kind, declared.origin))
         .collect();
     insta::assert_snapshot!(origins.join("\n"), @r#"
-    String Variable { name: Named { text: "B", is_tainted: false }, default: Some(Secret(..)) }
+    String Variable { name: Named { text: "B", is_tainted: false }, default: Some(Secret(..)), is_tainted: false }
     String File { path: Named { text: "c.pem", is_tainted: false }, encoding: Base64, trims_newline: true }
     String Command(Command { program: Named { text: "vault", is_tainted: false }, arguments: [Secret(..), Secret(..)], timeout: 5s })
     String Command(Command { program: Named { text: "date", is_tainted: false }, arguments: [], timeout: 30s })
@@ -275,4 +275,41 @@ parameters:
     String Manifest { text: Secret(..), is_tainted: false }
     "#);
     assert!(all[12].parameter.policies.as_ref().is_some_and(Policies::is_empty));
+}
+
+#[test]
+fn the_rest_of_a_value_in_braces_is_not_told_as_a_field() {
+    let source = "version: 1\nparameters:\n  a: {type: SecureString, value: hunter2, REST: x}\n  b: {value: y, tyer: x}";
+    let said = Folder::with(&[("m.yaml", source)]).problems(&ReadingArgs::default());
+
+    assert!(!said.contains("REST"), "{said}");
+    assert!(said.contains("m.yaml:3:43: a parameter has no such field, only "), "{said}");
+    assert!(said.contains("put a value with a comma in quotes"), "{said}");
+    assert!(said.contains("no field `tyer`; did you mean `type`?"), "{said}");
+}
+
+#[test]
+fn all_that_is_wrong_with_a_text_or_with_policies_is_told_at_once() {
+    let source = "version: 1\nparameters:\n  a: \"${nope} ${env:NOPE} ${or}\"\n  b:\n    tier: Advanced\n    value: x\n    policies:\n      - expiration_notification: {before: x, unit: y}\n      - no_change_notification: {after: z, unit: days}";
+
+    insta::assert_snapshot!(problems(source).join("\n"), @"
+    3:7: there is no variable of this name: `vars` has none
+    3:15: the environment variable `NOPE` is not set
+    3:27: there is no variable of this name: `vars` has none
+    8:43: `before` is a whole number from 0 to 1000000
+    8:52: `unit` is `days` or `hours`
+    9:41: `after` is a whole number from 0 to 1000000
+    ");
+
+    let many = format!("version: 1\nparameters: {{a: '{}'}}", "${nope}".repeat(1000));
+    assert_eq!(problems(&many).len(), 17);
+}
+
+#[test]
+fn yes_and_no_are_written_as_yaml_writes_them() {
+    for (word, is_protected) in [("true", true), ("True", true), ("TRUE", true), ("False", false)] {
+        let source = format!("version: 1\nparameters: {{a: {{value: x, protect: {word}}}}}");
+        assert_eq!(declared(&source)[0].parameter.is_protected, is_protected, "{word}");
+    }
+    assert_eq!(problems("version: 1\nparameters: {a: {value: x, protect: tRUE}}").len(), 1);
 }

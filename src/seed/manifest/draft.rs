@@ -103,6 +103,9 @@ impl Draft {
     pub(crate) fn outline(mut self, choice: &Choice) -> Manifest {
         let mut manifest = self.manifest(choice);
         for declared in std::mem::take(&mut self.declared) {
+            if declared.is_never_put() {
+                manifest.never_put.push(declared.parameter.name.clone());
+            }
             let (placed, pending) = outline(declared);
             manifest.parameters.push(placed);
             manifest.pending.extend(pending);

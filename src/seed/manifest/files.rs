@@ -111,6 +111,12 @@ impl Loader<'_> {
         let items = if let Content::List(items) = &include.content { items } else { single };
         for item in items {
             let Content::Text(text) = &item.content else { continue };
+            if text.as_str().is_empty() {
+                self.loaded
+                    .problems
+                    .push(Diagnostic::new(&item.place, "no file has an empty path"));
+                continue;
+            }
             let path = file.folder().join(text.as_str());
             // What comes from the environment may be a secret in the wrong place.
             let shown = if text.is_tainted {

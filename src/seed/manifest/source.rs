@@ -34,7 +34,7 @@ pub(crate) fn resolve(declared: Declared, choice: &Choice, environment: &Environ
     let mut judged = Judged::default();
     judged.warnings.extend(judge_name(&parameter, &place));
     let is_secret = parameter.kind == ParameterType::SecureString;
-    let is_literal = is_secret && matches!(origin, Origin::Manifest { is_tainted: false, .. });
+    let is_literal = is_secret && origin.is_literal();
     let literal =
         is_literal.then(|| Literal { name: parameter.name.clone(), place: value_place.clone() });
     let mut pending = None;
@@ -94,7 +94,7 @@ fn at_hand(
         Origin::Nowhere => Ok(Found::Settled(WantedValue::Any)),
         Origin::Random(recipe) => Ok(Found::Settled(WantedValue::Random(recipe))),
         Origin::Manifest { text, .. } => Ok(Found::Value(text, None)),
-        Origin::Variable { name, default } => {
+        Origin::Variable { name, default, .. } => {
             let from = match name.shown() {
                 Some(name) => format!("the environment variable `{name}`"),
                 None => "the environment variable".to_owned(),

@@ -23,6 +23,9 @@ const ROOM: usize = 64 * 1024 * 1024;
 /// How many variables may stand in one another.
 const DEEPEST: usize = 32;
 
+/// After how many references of one text that are wrong no more are told.
+const MOST_WRONG: usize = 16;
+
 /// How many variables are listed for somebody who named one that is not there.
 const LISTED: usize = 8;
 
@@ -128,16 +131,11 @@ impl<'a> Variables<'a> {
 
     fn whole(&mut self, subject: &Subject<'_>, is_plain: bool) -> Result<Value, Told> {
         let value = self.replaced(subject, subject.text, 0, is_plain)?;
-        match self.room.checked_sub(value.text.expose_secret().len()) {
-            Some(room) => self.room = room,
-            None => {
-                return Err(self.problem(
-                    subject,
-                    0,
-                    "the texts with variables in them become too long",
-                ));
-            }
-        }
+        let Some(room) = self.room.checked_sub(value.text.expose_secret().len()) else {
+            let problem = "the texts with variables in them become too long";
+            return Err(self.problem(subject, 0, problem));
+        };
+        self.room = room;
         Ok(value)
     }
 
@@ -156,14 +154,18 @@ impl<'a> Variables<'a> {
         }
         let mut replaced = String::new();
         let mut is_tainted = false;
+        let mut wrong = 0;
         for piece in &pieces {
             match piece {
                 Piece::Text(text) => replaced.push_str(text),
-                Piece::Reference(reference) => {
-                    let value = self.value(subject, reference)?;
-                    replaced.push_str(value.text.expose_secret());
-                    is_tainted |= value.is_tainted;
-                }
+                Piece::Reference(reference) => match self.value(subject, reference) {
+                    Ok(value) => {
+                        replaced.push_str(value.text.expose_secret());
+                        is_tainted |= value.is_tainted;
+                    }
+                    Err(Told) if wrong == MOST_WRONG => return Err(Told),
+                    Err(Told) => wrong += 1,
+                },
             }
             if replaced.len() > LONGEST.max(subject.text.len()) {
                 return Err(self.problem(
@@ -172,6 +174,9 @@ impl<'a> Variables<'a> {
                     "with its variables, the text becomes too long",
                 ));
             }
+        }
+        if wrong > 0 {
+            return Err(Told);
         }
         Ok(Value { text: Secret::new(replaced), is_plain, is_tainted })
     }

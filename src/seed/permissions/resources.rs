@@ -1,6 +1,7 @@
 //! The ARNs that a policy speaks of, as far as they are known.
 
 use super::Subject;
+use crate::credentials::region::RegionName;
 use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
 
@@ -60,6 +61,13 @@ impl<'a> Resources<'a> {
     /// Names parameters one by one.
     pub(super) fn each(&self, names: &[&ParameterName]) -> Vec<String> {
         names.iter().map(|name| self.parameter(name.identity())).collect()
+    }
+
+    /// Names a parameter in another Region.
+    pub(super) fn source(&self, name: &ParameterName, region: &RegionName) -> String {
+        let (partition, account) = (region.partition(), self.account);
+        let name = name.identity();
+        format!("arn:{partition}:ssm:{region}:{account}:parameter/{name}")
     }
 
     /// Names everything in the scope.

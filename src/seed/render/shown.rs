@@ -37,8 +37,8 @@ pub(super) fn from(origin: &Origin) -> String {
     let named =
         |named: &Named| named.shown().unwrap_or_else(|| "(from the environment)".to_owned());
     match origin {
-        Origin::Variable { name, default: None } => format!("env {}", named(name)),
-        Origin::Variable { name, default: Some(default) } => {
+        Origin::Variable { name, default: None, .. } => format!("env {}", named(name)),
+        Origin::Variable { name, default: Some(default), .. } => {
             format!("env {}, or {}", named(name), characters(default.expose_secret()))
         }
         Origin::File { path, encoding: Encoding::Text, .. } => format!("file {}", named(path)),

@@ -185,3 +185,45 @@ fn an_answer_that_is_no_answer_is_not_said_either() {
         assert_silent(&format!("{operation} {status}"), &said);
     }
 }
+
+#[test]
+fn what_is_fetched_is_not_said_nor_is_it_in_the_summary() {
+    let mut sandbox = with_canaries(Sandbox::empty());
+    let (work, summary) = (sandbox.work(), sandbox.path("summary.md"));
+    sandbox.set("AWS_REGION", "eu-west-1");
+    sandbox.set("GITHUB_WORKSPACE", work).set("GITHUB_STEP_SUMMARY", &summary);
+    sandbox.script("prints", "echo $FROM_ENV; echo $FROM_ENV >&2");
+    let source =
+        format!("version: 1\nparameters: {{/source: {{type: SecureString, value: {CANARY}}}}}");
+    assert_eq!(seed(&sandbox, &source, &["--local"]).code, Some(0));
+    let more = "  command: {from: {command: [prints]}}
+  copy: {type: SecureString, from: {parameter: /source}}
+  random: {from: {random: {length: 20}}}
+";
+    let manifest = canaries("/it-fetched") + more;
+    sandbox.write("work/params.yaml", &manifest);
+
+    for about in ["render", "permissions"] {
+        for format in ["text", "json"] {
+            let said = sandbox.bootstrap(&["seed", about, "params.yaml", "--format", format]);
+            assert_eq!(said.code, Some(0), "{said:?}");
+            assert_silent(&format!("{about} {format}"), &said);
+        }
+    }
+    for format in ["text", "json", "markdown"] {
+        let arguments = ["--local", "--allow-commands", "--verbose", "--format", format];
+        let said = seed(&sandbox, &manifest.replace("it-fetched", format), &arguments);
+        assert_eq!(said.code, Some(0), "{said:?}");
+        assert_silent(format, &said);
+    }
+    // In a job the masks are said, to the runner; the summary is everybody's.
+    sandbox.set("GITHUB_ACTIONS", "true");
+    let arguments = ["--local", "--allow-commands", "--verbose"];
+    let mut said = seed(&sandbox, &manifest, &arguments);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    said.stdout = std::fs::read_to_string(&summary).unwrap();
+    assert!(said.stdout.contains("/it-fetched/command"), "{said:?}");
+    let is_said = |line: &&str| !line.starts_with("::add-mask::");
+    said.stderr = said.stderr.lines().filter(is_said).collect::<Vec<_>>().join("\n");
+    assert_silent("in a job", &said);
+}

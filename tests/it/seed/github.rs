@@ -247,3 +247,27 @@ fn what_is_revealed_is_masked_in_the_log() {
     let hidden = sandbox.bootstrap(&["export", "/it", "--local"]);
     assert!(!hidden.stderr.contains("::add-mask::"), "{hidden:?}");
 }
+
+#[test]
+fn a_manifest_that_is_refused_is_so_on_its_lines_and_in_the_summary() {
+    let sandbox = in_a_job(Sandbox::empty());
+    sandbox.write("work/params.yaml", "version: 1\nparameters: {a: '${nope}'}\n");
+    let annotation = "::error file=params.yaml,line=2,col=18::there is no variable of this name";
+
+    for about in ["render", "permissions"] {
+        let said = sandbox.bootstrap(&["seed", about, "params.yaml"]);
+        assert_eq!(said.code, Some(2), "{said:?}");
+        assert!(said.stderr.contains(annotation), "{about}: {said:?}");
+        assert_eq!(summary(&sandbox), "", "{about}");
+    }
+    let said = sandbox.bootstrap(&["seed", "params.yaml"]);
+    assert!(said.stderr.contains(annotation), "{said:?}");
+    insta::assert_snapshot!(summary(&sandbox), @"
+    ### The manifest is refused
+
+    ````text
+    params.yaml:2:18: there is no variable of this name: `vars` has none
+      in a
+    ````
+    ");
+}

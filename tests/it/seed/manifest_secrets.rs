@@ -123,3 +123,24 @@ parameters:
     exit code 2
     ");
 }
+
+#[test]
+fn a_default_is_a_literal_and_a_link_hides_no_file() {
+    let sandbox = repository();
+    let source = |word: &str| {
+        format!(
+            "version: 1\nparameters:\n  a: {{type: SecureString, from: {{env: {{name: NOT_THERE, \
+             default: {word}}}}}}}\n"
+        )
+    };
+    let warning = "the value of `a` is a secret in a file that git tracks";
+
+    let said = seed(&sandbox, &source("hunter2"), &["--local"]);
+    assert!(said.stderr.contains(&format!("params.yaml:3:33: {warning}")), "{said:?}");
+    std::os::unix::fs::symlink("params.yaml", sandbox.work().join("link.yaml")).unwrap();
+    let said = sandbox.bootstrap(&["seed", "link.yaml", "--local", "--strict"]);
+    assert_eq!(said.code, Some(2), "{said:?}");
+    assert!(said.stderr.contains(&format!("link.yaml:3:33: {warning}")), "{said:?}");
+    let said = seed(&sandbox, &source("'${env:HOME}'"), &["--local"]);
+    assert!(!said.stderr.contains(warning), "{said:?}");
+}

@@ -68,7 +68,13 @@ impl Decoder {
     }
 
     pub(super) fn flag(&mut self, field: Option<&Field>, name: &str) -> Option<bool> {
-        self.word(field, name, |word| word.parse().ok(), &["true", "false"])
+        // These are all the ways in which YAML writes them.
+        let read = |word: &str| match word {
+            "true" | "True" | "TRUE" => Some(true),
+            "false" | "False" | "FALSE" => Some(false),
+            _ => None,
+        };
+        self.word(field, name, read, &["true", "false"])
     }
 
     /// Reads a whole number that is in a range.

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use super::named::Named;
 use super::{Content, Decoder, Entry, Node, Place, Text, json};
 use crate::credentials::region::RegionName;
-use crate::foreign;
 use crate::parameter::name::ParameterName;
 use crate::parameter::tier::Tier;
 use crate::parameter::{Charset, Recipe, value};
@@ -31,6 +31,8 @@ pub(crate) enum Origin {
     Variable {
         name: Named,
         default: Option<Secret>,
+        /// Whether the default, too, comes from the environment.
+        is_tainted: bool,
     },
     File {
         path: Named,
@@ -42,24 +44,6 @@ pub(crate) enum Origin {
     Copy(Copy),
     /// With what is asked, where that is no secret itself.
     Prompt(Option<String>),
-}
-
-/// A name that leads to a value. It is shown, unless some of it comes from the environment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Named {
-    pub(crate) text: String,
-    is_tainted: bool,
-}
-
-impl Named {
-    fn of(text: &Text) -> Self {
-        Self { text: text.as_str().to_owned(), is_tainted: text.is_tainted }
-    }
-
-    /// Returns the name, where it may be shown.
-    pub(crate) fn shown(&self) -> Option<String> {
-        (!self.is_tainted).then(|| foreign::harmless(&self.text))
-    }
 }
 
 /// How the bytes of a file become a value.
@@ -100,6 +84,15 @@ impl Origin {
             Self::Manifest { is_tainted, .. } => *is_tainted,
             Self::Variable { .. } | Self::Command(_) | Self::Prompt(_) => true,
             Self::Nowhere | Self::File { .. } | Self::Random(_) | Self::Copy(_) => false,
+        }
+    }
+
+    /// Tells whether a value stands in the manifest itself, even if only for want of another.
+    pub(crate) const fn is_literal(&self) -> bool {
+        match self {
+            Self::Manifest { is_tainted, .. } => !*is_tainted,
+            Self::Variable { default, is_tainted, .. } => default.is_some() && !*is_tainted,
+            _ => false,
         }
     }
 }
@@ -191,8 +184,9 @@ impl Decoder {
             self.problem(&source.place, "no environment variable has such a name");
             return None;
         }
+        let is_tainted = default.is_some_and(|text| text.is_tainted);
         let default = default.map(|text| text.secret.clone());
-        Some(Origin::Variable { name: Named::of(name), default })
+        Some(Origin::Variable { name: Named::of(name), default, is_tainted })
     }
 
     fn file(&mut self, source: &Node) -> Option<Origin> {

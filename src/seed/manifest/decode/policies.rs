@@ -19,8 +19,9 @@ impl Decoder {
             }
             Content::Text(_) | Content::Map(_) | Content::Broken => return None,
         };
-        let policies: Vec<Value> =
-            items.iter().map(|item| self.policy(item)).collect::<Option<_>>()?;
+        // Each is read, so that all that is wrong is told.
+        let policies: Vec<Option<Value>> = items.iter().map(|item| self.policy(item)).collect();
+        let policies: Vec<Value> = policies.into_iter().collect::<Option<_>>()?;
         match Policies::parse(&Value::Array(policies).to_string()) {
             Ok(policies) => Some(policies),
             Err(error) => {
@@ -70,8 +71,9 @@ impl Decoder {
             "hours" => Some("Hours"),
             _ => None,
         };
-        let number = self.whole(node.get(name)?, name, 0..=LONGEST);
-        let unit = self.word_at(node.get("unit")?, "unit", read, &["days", "hours"]);
+        let number = node.get(name).and_then(|node| self.whole(node, name, 0..=LONGEST));
+        let unit = node.get("unit");
+        let unit = unit.and_then(|node| self.word_at(node, "unit", read, &["days", "hours"]));
         Some((number?.to_string(), unit?))
     }
 }

@@ -108,7 +108,9 @@ impl Check {
         let mut written: BTreeMap<&str, &'static Field> = BTreeMap::new();
         for (key, value) in entries {
             let Some(field) = fields.get(&key.text) else {
-                self.unknown(key, value, fields);
+                // A value in braces ends at its first comma, and its rest looks like a key.
+                let may_be_rest = entries.iter().any(|(key, _)| key.text == "value");
+                self.unknown(key, value, fields, may_be_rest);
                 continue;
             };
             if written.insert(field.name, field).is_some() {
@@ -132,7 +134,7 @@ impl Check {
         self.problem(place, problem);
     }
 
-    fn unknown(&mut self, key: &Key, value: &Node, fields: &Fields) {
+    fn unknown(&mut self, key: &Key, value: &Node, fields: &Fields, may_be_rest: bool) {
         let what = fields.what;
         let names = fields.names();
         let problem = match (value.is_nothing(), nearest(&key.text, names.iter().copied())) {
@@ -141,6 +143,10 @@ impl Check {
             (_, Some(nearest)) => {
                 format!("{what} has no field `{}`; did you mean `{nearest}`?", shown(&key.text))
             }
+            (_, None) if may_be_rest => format!(
+                "{what} has no such field, only {}; put a value with a comma in quotes",
+                listed(&names)
+            ),
             (_, None) => {
                 format!("{what} has no field `{}`, only {}", shown(&key.text), listed(&names))
             }
