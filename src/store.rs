@@ -5,7 +5,7 @@ pub(crate) mod pacing;
 pub(crate) mod retry;
 pub(crate) mod ssm;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::parameter::kind::ParameterType;
 use crate::parameter::name::ParameterName;
@@ -21,6 +21,8 @@ pub(crate) struct Stored {
     pub(crate) kind: Option<ParameterType>,
     pub(crate) value: Secret,
     pub(crate) version: i64,
+    /// When it was written, in milliseconds; nothing where the service does not say.
+    pub(crate) written: Option<i64>,
     pub(crate) arn: String,
     /// Nothing where the service does not say.
     pub(crate) data_type: Option<String>,
@@ -32,7 +34,44 @@ pub(crate) struct Listed {
     pub(crate) name: ParameterName,
     pub(crate) kind: Option<ParameterType>,
     pub(crate) version: i64,
+    /// When it was written, in milliseconds; nothing where the service does not say.
+    pub(crate) written: Option<i64>,
     pub(crate) arn: String,
+}
+
+/// Which of all that ever had a name: versions begin again when one is deleted and made anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Edition {
+    pub(crate) version: i64,
+    /// Nothing where the service does not say.
+    pub(crate) written: Option<i64>,
+}
+
+/// What the service says of parameters that it was asked about; of those that are in neither it says nothing.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Editions {
+    pub(crate) there: BTreeMap<ParameterName, Edition>,
+    pub(crate) absent: BTreeSet<ParameterName>,
+}
+
+impl Edition {
+    /// Tells whether it is the same one, as far as that is said.
+    pub(crate) fn is(self, other: Self) -> bool {
+        let at = self.written.zip(other.written);
+        self.version == other.version && at.is_none_or(|(one, other)| one == other)
+    }
+}
+
+impl Stored {
+    pub(crate) const fn edition(&self) -> Edition {
+        Edition { version: self.version, written: self.written }
+    }
+}
+
+impl Listed {
+    pub(crate) const fn edition(&self) -> Edition {
+        Edition { version: self.version, written: self.written }
+    }
 }
 
 /// Who has changed a parameter last, and when.

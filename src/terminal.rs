@@ -99,6 +99,13 @@ impl Terminal {
         self.drawn = columns;
     }
 
+    /// Draws a line with a name at its end; of one that is too long the end is shown.
+    pub(crate) fn draw_with_end(&mut self, line: &str, name: &str) {
+        let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0.into());
+        let room = width.saturating_sub(1 + line.chars().count());
+        self.draw(&format!("{line}{}", end_of(name, room)));
+    }
+
     /// Takes the drawn line away.
     pub(crate) fn erase(&mut self) {
         if self.drawn > 0 {
@@ -213,4 +220,14 @@ fn read_secret() -> io::Result<Secret> {
 pub(crate) fn document(value: &impl serde::Serialize) -> String {
     // Only a map with keys that are no text could fail, and there is none.
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}
+/// Returns the end of a text, with so many characters at most.
+fn end_of(text: &str, room: usize) -> String {
+    let surplus = text.chars().count().saturating_sub(room);
+    if surplus == 0 {
+        return text.to_owned();
+    }
+    let mark = "...";
+    let rest = text.chars().skip(surplus + mark.len()).collect::<String>();
+    if room > mark.len() { format!("{mark}{rest}") } else { String::new() }
 }

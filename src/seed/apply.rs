@@ -5,6 +5,7 @@ mod checkpoint;
 mod deletion;
 mod hand;
 mod progress;
+mod seen;
 mod step;
 mod undone;
 
@@ -99,11 +100,37 @@ pub(crate) async fn apply(
         }
     }
     drop(under_way);
-    if run.is_well(plan) && !listener.heard() {
-        deletion::delete(plan, store, &hand, &mut run).await;
+    if run.is_well(plan) {
+        delete(plan, &hand, &mut run, &mut progress, terminal).await;
     }
     progress.end(terminal);
     run.done
+}
+
+/// Deletes, until somebody asks us to stop.
+async fn delete<'a>(
+    plan: &'a Plan,
+    hand: &Hand<'_>,
+    run: &mut Run,
+    progress: &mut Progress<'a>,
+    terminal: &mut Terminal,
+) {
+    for batch in deletion::batches(plan) {
+        if hand.is_stopped() || run.hopeless {
+            return;
+        }
+        let names: Vec<_> = batch.iter().map(|deletion| deletion.name).collect();
+        names.iter().for_each(|name| progress.begins(name));
+        let mut hand = hand.clone();
+        let mut deleting = std::pin::pin!(deletion::delete(batch, &mut hand, run));
+        loop {
+            tokio::select! {
+                () = &mut deleting => break,
+                () = progress.tick() => progress.tell(None, terminal),
+            }
+        }
+        names.iter().for_each(|name| progress.ends(name));
+    }
 }
 
 /// Tells what is done one by one. What is deleted is deleted at the end, and only when all else went well: it may be
@@ -111,7 +138,7 @@ pub(crate) async fn apply(
 const fn is_work(action: &Action) -> bool {
     match action {
         Action::Create(_) | Action::Update(_) | Action::Replace(_) | Action::Write(_) => true,
-        Action::Delete { .. } | Action::Unchanged | Action::Keep(_) | Action::Refuse(_) => false,
+        Action::Delete(_) | Action::Unchanged | Action::Keep(_) | Action::Refuse(_) => false,
     }
 }
 
@@ -158,7 +185,7 @@ impl Run {
     /// Tells whether all but what is to be deleted is so as it should be.
     fn is_well(&self, plan: &Plan) -> bool {
         let is_well = |(step, done): (&Step, &Done)| {
-            matches!(step.action, Action::Delete { .. }) || done.is_well()
+            matches!(step.action, Action::Delete(_)) || done.is_well()
         };
         plan.steps.iter().zip(&self.done).all(is_well)
     }

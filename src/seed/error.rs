@@ -67,6 +67,9 @@ impl SeedError {
             Self::Unread { what, failure } if failure.kind == FailureKind::Denied => {
                 Some(format!("these credentials need the permission {}", what.permission()))
             }
+            Self::Unread { failure, .. } if failure.kind == FailureKind::Throttled => Some(
+                "others read from this account as well: wait a moment, and run it again".to_owned(),
+            ),
             Self::Unread { .. } => {
                 Some("see whether these credentials work: `bootstrap check`".to_owned())
             }

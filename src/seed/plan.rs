@@ -15,7 +15,7 @@ use crate::parameter::name::ParameterName;
 use crate::parameter::tag::Tags;
 use crate::parameter::{Overwrite, Parameter, WantedValue};
 use crate::secret::Secret;
-use crate::store::{Described, Stored, TagsByArn, Write};
+use crate::store::{Described, Edition, Stored, TagsByArn, Write};
 
 pub(crate) use needs::{to_describe, to_make, to_read_labels, to_read_tags};
 
@@ -46,9 +46,7 @@ pub(crate) enum Action {
     Replace(Replacement),
     /// Nobody has looked whether it is there.
     Write(Blind),
-    Delete {
-        version: i64,
-    },
+    Delete(Removal),
     Unchanged,
     /// It is there, and stays whatever it is.
     Keep(&'static str),
@@ -69,7 +67,7 @@ pub(crate) struct Update {
     pub(crate) changes: Vec<Change>,
     /// Nothing when only tags or labels differ.
     pub(crate) write: Option<Write>,
-    pub(crate) version: i64,
+    pub(crate) edition: Edition,
     /// Tags that are missing or have another value.
     pub(crate) tags: Tags,
     /// The keys of tags that are taken away.
@@ -84,8 +82,17 @@ pub(crate) struct Update {
 #[derive(Debug)]
 pub(crate) struct Replacement {
     pub(crate) changes: Vec<Change>,
-    pub(crate) version: i64,
+    pub(crate) edition: Edition,
     pub(crate) creation: Creation,
+}
+
+/// A parameter that is deleted for as long as it is the one that was found, and its tags say what they said.
+#[derive(Debug)]
+pub(crate) struct Removal {
+    pub(crate) edition: Edition,
+    pub(crate) arn: String,
+    /// Whose it is.
+    pub(crate) owner: String,
 }
 
 /// Writes without a look: one for a parameter that is not there, one for a parameter that is.
@@ -184,7 +191,7 @@ impl Plan {
 
     /// Counts what would be deleted for good.
     pub(crate) fn deletions(&self) -> usize {
-        self.steps.iter().filter(|step| matches!(step.action, Action::Delete { .. })).count()
+        self.steps.iter().filter(|step| matches!(step.action, Action::Delete(_))).count()
     }
 }
 
@@ -197,7 +204,7 @@ impl Action {
         match self {
             Self::Create(_) | Self::Replace(_) | Self::Write(_) => true,
             Self::Update(update) => update.write.is_some(),
-            Self::Delete { .. } | Self::Unchanged | Self::Keep(_) | Self::Refuse(_) => false,
+            Self::Delete(_) | Self::Unchanged | Self::Keep(_) | Self::Refuse(_) => false,
         }
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn wanted(name: &str) -> Parameter {
 pub(super) fn found(parameters: &[&Parameter]) -> Found {
     let stored = |parameter: &&Parameter| {
         let stored = Stored {
+            written: None,
             name: parameter.name.clone(),
             kind: Some(parameter.kind),
             value: known(parameter).unwrap().clone(),
@@ -130,7 +131,8 @@ fn an_update_says_again_everything_the_parameter_has() {
 
     let plan = plan_of(&[&changed], &found(&[&parameter]));
 
-    let Action::Update(Update { write: Some(write), version: 3, .. }) = &plan.steps[0].action
+    let Action::Update(Update { write: Some(write), edition: Edition { version: 3, .. }, .. }) =
+        &plan.steps[0].action
     else {
         panic!("{plan:?}")
     };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::manifest::Manifest;
-use super::plan::{Action, Step};
+use super::plan::{Action, Removal, Step};
 use crate::error::Outcome;
 use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
@@ -33,6 +33,11 @@ pub(crate) struct Pruning {
 /// Tells whether a tag is one of those that we give by ourselves.
 pub(crate) fn is_ours(key: &str) -> bool {
     key == OWNER || key == PROTECTED
+}
+
+/// Tells whether tags say that a parameter is somebody's and may go.
+pub(crate) fn may_go(tags: &BTreeMap<String, String>, owner: &str) -> bool {
+    tags.get(OWNER).is_some_and(|of| of == owner) && !tags.contains_key(PROTECTED)
 }
 
 /// Returns the parameters of a manifest, and among their tags those that say whose they are where that will be asked.
@@ -109,7 +114,11 @@ impl Pruning {
         } else if self.keep.is_match(relative.trim_start_matches('/')) {
             Action::Keep("the manifest does not name it any more, and keeps it")
         } else {
-            Action::Delete { version: listed.version }
+            Action::Delete(Removal {
+                edition: listed.edition(),
+                arn: listed.arn.clone(),
+                owner: self.scope.clone(),
+            })
         };
         Step { name: listed.name.clone(), kind: listed.kind, action, warning: None }
     }

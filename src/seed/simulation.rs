@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod faults;
+mod moving;
 mod pace;
 mod prune;
 mod replacing;
@@ -124,6 +125,14 @@ async fn put(simulated: &Simulated, name: &str, value: &str, overwrite: bool) ->
     };
     let store = Ssm::nearby(&simulated.open());
     store.put(store.turn_to_write().await, &write).await.unwrap()
+}
+
+/// Deletes something by other hands.
+async fn delete(simulated: &Simulated, name: &str) {
+    let store = Ssm::nearby(&simulated.open());
+    let name = name.parse().unwrap();
+    let gone = store.delete(store.turn_to_delete().await, &[&name]).await.unwrap();
+    assert!(gone.contains(&name));
 }
 
 /// Returns all that is there below a path.

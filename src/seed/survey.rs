@@ -112,7 +112,7 @@ pub(crate) async fn settle_pace(arguments: &SeedArgs, plan: &Plan, store: &Ssm) 
 /// Returns the parameters that are there and differ from the manifest.
 pub(crate) fn drifted(plan: &Plan) -> Vec<&ParameterName> {
     let differs = |action: &Action| match action {
-        Action::Update(_) | Action::Replace(_) | Action::Delete { .. } | Action::Refuse(_) => true,
+        Action::Update(_) | Action::Replace(_) | Action::Delete(_) | Action::Refuse(_) => true,
         Action::Create(_) | Action::Write(_) | Action::Unchanged | Action::Keep(_) => false,
     };
     let differing = plan.steps.iter().filter(|step| differs(&step.action));

@@ -23,6 +23,10 @@ pub(crate) use read::NAMES_A_READ;
 /// What says whether the account has higher throughput.
 const HIGH_THROUGHPUT: &str = "/ssm/parameter-store/high-throughput-enabled";
 
+/// So many empty pages in a row are not the way to anything, nor are tokens that come again and again.
+const MOST_EMPTY: usize = 1000;
+const MOST_REPEATED: usize = 20;
+
 /// How many parameters one call deletes.
 pub(crate) const NAMES_A_DELETION: usize = 10;
 
@@ -38,6 +42,10 @@ pub(crate) struct Ssm {
 /// Somebody's turn to write: without one nothing is written.
 #[derive(Debug)]
 pub(crate) struct Turn(());
+
+/// Somebody's turn to delete: what is read again before is read after it has come.
+#[derive(Debug)]
+pub(crate) struct TurnToDelete(());
 
 impl Ssm {
     /// Makes the clients. Retries are ours alone: the SDK's know nothing of `TooManyUpdates`, nor of what a write
@@ -90,6 +98,12 @@ impl Ssm {
         Turn(())
     }
 
+    /// Waits for a turn to delete.
+    pub(crate) async fn turn_to_delete(&self) -> TurnToDelete {
+        self.pacing.turn(Group::Deletes).await;
+        TurnToDelete(())
+    }
+
     /// Makes a call that may be made again, in its turn, until it succeeds or there is no use in trying again.
     async fn patiently<T>(
         &self,
@@ -121,22 +135,25 @@ impl Ssm {
         answer
     }
 
-    /// Reads all pages. An empty one is not the end: only a missing token is.
+    /// Reads all pages. An empty one is not the end: only a missing token is. Somebody who never comes to an end is
+    /// not listened to for ever.
     async fn pages<T>(
         &self,
         group: Group,
         page: impl AsyncFn(Option<String>) -> Result<(Vec<T>, Option<String>), Failure>,
     ) -> Result<Vec<T>, Failure> {
         let mut all = Vec::new();
-        let mut token = None;
-        loop {
+        let (mut token, mut seen) = (None, BTreeSet::new());
+        let (mut empty, mut repeated) = (0, 0);
+        while empty < MOST_EMPTY && repeated < MOST_REPEATED {
             let (found, next) = self.patiently(group, async || page(token.clone()).await).await?;
+            empty = if found.is_empty() { empty + 1 } else { 0 };
             all.extend(found);
             token = next.filter(|token| !token.is_empty());
-            if token.is_none() {
-                return Ok(all);
-            }
+            let Some(token) = &token else { return Ok(all) };
+            repeated += usize::from(!seen.insert(token.clone()));
         }
+        Err(answer::unexpected("there are pages without an end"))
     }
 
     /// Writes a parameter and returns its new version. Tried once.
@@ -172,15 +189,21 @@ impl Ssm {
         }
     }
 
-    /// Deletes up to [`NAMES_A_DELETION`] parameters. Tried once; safe to repeat: what is gone already is as good as
-    /// deleted.
-    pub(crate) async fn delete(&self, names: &[&ParameterName]) -> Result<(), Failure> {
+    /// Deletes up to [`NAMES_A_DELETION`] parameters, and returns those of which the service says that they are gone,
+    /// now or before. Tried once.
+    pub(crate) async fn delete(
+        &self,
+        _turn: TurnToDelete,
+        names: &[&ParameterName],
+    ) -> Result<BTreeSet<ParameterName>, Failure> {
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
         let call = self.systems_manager.delete_parameters().set_names(Some(names));
-        self.once(Group::Deletes, async || {
-            call.clone().send().await.map(|_| ()).map_err(|error| Failure::of(&error))
-        })
-        .await
+        let answer = call.send().await.map_err(|error| Failure::of(&error));
+        self.pacing.learn(Group::Deletes, &answer);
+        let answer = answer?;
+        let mut gone = answer.deleted_parameters.unwrap_or_default();
+        gone.extend(answer.invalid_parameters.unwrap_or_default());
+        Ok(read::absent_names(&gone))
     }
 
     /// Moves labels to a version, and returns those that the service does not take. Tried once; safe to repeat.

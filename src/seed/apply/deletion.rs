@@ -1,91 +1,140 @@
 //! What is deleted because the manifest does not name it any more: ten at a time, after all else.
 
-use std::collections::BTreeMap;
-
-use super::hand::Hand;
+use super::hand::{Hand, may_be_done};
 use super::undone::{How, Undone};
 use super::{Done, Run, checkpoint};
+use crate::aws::Failure;
 use crate::parameter::name::ParameterName;
-use crate::seed::plan::{Action, Plan};
+use crate::seed::plan::{Action, Plan, Removal};
+use crate::seed::prune;
+use crate::store::retry::Backoff;
 use crate::store::ssm::{NAMES_A_DELETION, Ssm};
+use crate::store::{Editions, TagsByArn};
 
-/// A step of the plan that deletes, and the version that it knows.
-struct Deletion<'a> {
+/// A step of the plan that deletes.
+#[derive(Clone, Copy)]
+pub(super) struct Deletion<'a> {
     position: usize,
-    name: &'a ParameterName,
-    version: i64,
+    pub(super) name: &'a ParameterName,
+    removal: &'a Removal,
 }
 
-/// Deletes, until somebody asks us to stop.
-pub(super) async fn delete(plan: &Plan, store: &Ssm, hand: &Hand<'_>, run: &mut Run) {
+/// Returns what the plan deletes, as many as one call takes together.
+pub(super) fn batches(plan: &Plan) -> Vec<Vec<Deletion<'_>>> {
     let steps = plan.steps.iter().enumerate();
     let deletions: Vec<Deletion<'_>> = steps
-        .filter_map(|(position, step)| match step.action {
-            Action::Delete { version } => Some(Deletion { position, name: &step.name, version }),
+        .filter_map(|(position, step)| match &step.action {
+            Action::Delete(removal) => Some(Deletion { position, name: &step.name, removal }),
             _ => None,
         })
         .collect();
-    for batch in deletions.chunks(NAMES_A_DELETION) {
-        if hand.is_stopped() || run.hopeless {
+    deletions.chunks(NAMES_A_DELETION).map(<[_]>::to_vec).collect()
+}
+
+/// Deletes what is still what the plan knows. That is looked at before every try, after the turn for it has come.
+pub(super) async fn delete(mut batch: Vec<Deletion<'_>>, hand: &mut Hand<'_>, run: &mut Run) {
+    let (mut backoff, mut lost) = (Backoff::default(), None);
+    loop {
+        let turn = hand.store.turn_to_delete().await;
+        batch = match look(&batch, hand.store).await {
+            Ok((editions, tags)) => still_to_go(batch, &editions, &tags, run),
+            Err(failure) => {
+                let what = "not deleted, for what it is now cannot be read again";
+                let undone =
+                    lost.map_or_else(|| Undone::from(failure).after(what), Undone::in_doubt);
+                return note_all(&batch, &undone, run);
+            }
+        };
+        if batch.is_empty() {
             return;
         }
-        delete_batch(batch, store, &mut hand.clone(), run).await;
+        let names: Vec<&ParameterName> = batch.iter().map(|deletion| deletion.name).collect();
+        let failure = match hand.store.delete(turn, &names).await {
+            Ok(gone) => return note_gone(&batch, |name| gone.contains(name), run),
+            Err(failure) => failure,
+        };
+        lost = lost.or_else(|| may_be_done(&failure));
+        if !hand.pauses(&mut backoff, &failure).await {
+            return conclude(&batch, lost, failure, hand.store, run).await;
+        }
     }
 }
 
-async fn delete_batch(batch: &[Deletion<'_>], store: &Ssm, hand: &mut Hand<'_>, run: &mut Run) {
-    let versions = match versions(batch, store).await {
-        Ok(versions) => versions,
-        Err(undone) => return note_all(batch, &undone, run),
-    };
-    let mut remaining = Vec::new();
+async fn look(batch: &[Deletion<'_>], store: &Ssm) -> Result<(Editions, TagsByArn), Failure> {
+    let names: Vec<&ParameterName> = batch.iter().map(|deletion| deletion.name).collect();
+    let editions = store.editions(&names).await?;
+    let there = batch.iter().filter(|deletion| editions.there.contains_key(deletion.name));
+    let arns: Vec<&str> = there.map(|deletion| deletion.removal.arn.as_str()).collect();
+    let tags = if arns.is_empty() { TagsByArn::new() } else { store.tags(&arns).await? };
+    Ok((editions, tags))
+}
+
+/// Notes what is gone, and what must not be deleted any more; returns the rest.
+fn still_to_go<'a>(
+    batch: Vec<Deletion<'a>>,
+    editions: &Editions,
+    tags: &TagsByArn,
+    run: &mut Run,
+) -> Vec<Deletion<'a>> {
+    let mut rest = Vec::new();
     for deletion in batch {
-        match versions.get(deletion.name) {
-            // Somebody was faster: what was wanted is so.
-            None => run.note(deletion.position, Ok(Done::Deleted)),
-            found => match checkpoint::compare(found, deletion.version) {
-                Ok(()) => remaining.push(deletion),
-                Err(conflict) => run.note(deletion.position, Err(conflict)),
-            },
+        // Somebody was faster: what was wanted is so.
+        let is_gone = editions.absent.contains(deletion.name);
+        let ended = if is_gone { Ok(Done::Deleted) } else { Err(moved(deletion, editions, tags)) };
+        match ended {
+            Err(None) => rest.push(deletion),
+            Err(Some(undone)) => run.note(deletion.position, Err(undone)),
+            Ok(done) => run.note(deletion.position, Ok(done)),
         }
     }
-    if remaining.is_empty() {
-        return;
+    rest
+}
+
+/// Says what has become of a parameter since the plan, if anything.
+fn moved(deletion: Deletion<'_>, editions: &Editions, tags: &TagsByArn) -> Option<Undone> {
+    let Removal { edition, arn, owner } = deletion.removal;
+    if let Err(undone) = checkpoint::compare(editions, deletion.name, *edition) {
+        return Some(undone);
     }
-    let names: Vec<&ParameterName> = remaining.iter().map(|deletion| deletion.name).collect();
-    let deleted = hand.repeat(async || store.delete(&names).await).await;
-    match deleted {
-        Ok(()) => {
-            for deletion in remaining {
-                run.note(deletion.position, Ok(Done::Deleted));
-            }
-        }
-        Err(undone) => note_remaining(&remaining, undone, store, run).await,
-    }
+    let may_go = tags.get(arn).is_some_and(|tags| prune::may_go(tags, owner));
+    let reason =
+        "somebody changed the tags that let it be deleted since the plan; run again to compare";
+    (!may_go).then(|| Undone::because(How::Conflict, reason))
 }
 
 /// After a failure that may have come after the effect, the store has the last word.
-async fn note_remaining(remaining: &[&Deletion<'_>], undone: Undone, store: &Ssm, run: &mut Run) {
-    let names: Vec<&ParameterName> = remaining.iter().map(|deletion| deletion.name).collect();
-    let there = if undone.how == How::InDoubt { store.versions(&names).await.ok() } else { None };
-    for deletion in remaining {
-        let ended = match &there {
-            Some(there) if !there.contains_key(deletion.name) => Ok(Done::Deleted),
-            Some(_) => Err(Undone { how: How::Failed, ..undone.clone() }),
-            None => Err(undone.clone()),
+async fn conclude(
+    batch: &[Deletion<'_>],
+    lost: Option<Failure>,
+    failure: Failure,
+    store: &Ssm,
+    run: &mut Run,
+) {
+    let Some(lost) = lost else { return note_all(batch, &failure.into(), run) };
+    let names: Vec<&ParameterName> = batch.iter().map(|deletion| deletion.name).collect();
+    let editions = store.editions(&names).await.unwrap_or_default();
+    for deletion in batch {
+        let ended = if editions.absent.contains(deletion.name) {
+            Ok(Done::Deleted)
+        } else if editions.there.contains_key(deletion.name) {
+            Err(failure.clone().into())
+        } else {
+            Err(Undone::in_doubt(lost.clone()))
         };
         run.note(deletion.position, ended);
     }
 }
 
-async fn versions(
-    batch: &[Deletion<'_>],
-    store: &Ssm,
-) -> Result<BTreeMap<ParameterName, i64>, Undone> {
-    let names: Vec<&ParameterName> = batch.iter().map(|deletion| deletion.name).collect();
-    store.versions(&names).await.map_err(|failure| {
-        Undone::from(failure).after("not deleted, for its version cannot be read again")
-    })
+fn note_gone(batch: &[Deletion<'_>], is_gone: impl Fn(&ParameterName) -> bool, run: &mut Run) {
+    for deletion in batch {
+        let ended = if is_gone(deletion.name) { Ok(Done::Deleted) } else { Err(not_said()) };
+        run.note(deletion.position, ended);
+    }
+}
+
+/// What is known of a parameter that an answer about its deletion does not name.
+pub(super) fn not_said() -> Undone {
+    Undone::because(How::InDoubt, "the answer does not say whether it is deleted")
 }
 
 fn note_all(batch: &[Deletion<'_>], undone: &Undone, run: &mut Run) {

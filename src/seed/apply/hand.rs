@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use super::checkpoint::{self, Checkpoints};
+use super::seen::{self, Seen};
 use super::undone::{How, Undone};
 use crate::aws::{Failure, FailureKind};
 use crate::interrupt::Listener;
 use crate::store::retry::Backoff;
 use crate::store::ssm::{Ssm, Turn};
-use crate::store::{Stored, Write};
+use crate::store::{Edition, Write};
 
 /// Writes, and knows whether somebody asked us to stop.
 #[derive(Clone)]
@@ -16,16 +18,6 @@ pub(super) struct Hand<'a> {
     listener: Listener,
     /// Whether what is begun must be ended, whoever asks us to stop.
     undeterred: bool,
-}
-
-/// What became of a parameter while an answer was lost.
-enum Seen {
-    /// It is as we write it, in this version.
-    Ours(i64),
-    /// It is as it was.
-    Unmoved,
-    /// Somebody else has written this version.
-    Theirs(i64),
 }
 
 impl<'a> Hand<'a> {
@@ -42,17 +34,32 @@ impl<'a> Hand<'a> {
         !self.undeterred && self.listener.heard()
     }
 
-    /// Puts a parameter that was in the version `before`, or in none, and returns its new one. After an answer that
-    /// was lost the store is asked before anything is written again.
-    pub(super) async fn put(&mut self, write: &Write, before: i64) -> Result<i64, Undone> {
+    /// Puts a parameter that was as the plan knows it, or not there, and returns its new version. Whether it still is
+    /// so is looked at after each turn to write has come; after an answer that was lost, what came of it.
+    pub(super) async fn put(
+        &mut self,
+        write: &Write,
+        known: Option<(Edition, &Checkpoints<'_>)>,
+    ) -> Result<i64, Undone> {
+        let before = known.map_or(0, |(edition, _)| edition.version);
         let mut backoff = Backoff::default();
         // Once in doubt, always in doubt: "too many updates" may be said because of the lost one.
-        let (mut lost, mut latest) = (None, None);
+        let (mut lost, mut latest): (Option<Failure>, _) = (None, None);
         loop {
             let Some(turn) = self.turn().await else {
                 let Some(failure) = latest else { return Err(Undone::not_tried()) };
                 return self.conclude(write, before, lost, failure).await;
             };
+            if let Some(lost) = &lost {
+                if let Seen::Ours(version) = self.look(write, before, lost).await? {
+                    return Ok(version);
+                }
+            } else if let Some((edition, checkpoints)) = known {
+                match latest {
+                    None => checkpoints.pass(&write.name, edition, self.store).await?,
+                    Some(_) => checkpoint::pass_again(&write.name, edition, self.store).await?,
+                }
+            }
             let failure = match self.store.put(turn, write).await {
                 Ok(version) => return Ok(version),
                 Err(failure) => failure,
@@ -60,11 +67,6 @@ impl<'a> Hand<'a> {
             lost = lost.or_else(|| may_be_done(&failure));
             if !self.pauses(&mut backoff, &failure).await {
                 return self.conclude(write, before, lost, failure).await;
-            }
-            if let Some(lost) = lost.as_ref().filter(|_| write.overwrite)
-                && let Seen::Ours(version) = self.look(write, before, lost).await?
-            {
-                return Ok(version);
             }
             latest = Some(failure);
         }
@@ -151,33 +153,21 @@ impl<'a> Hand<'a> {
                 format!("may have been written: {lost}; then reading it failed: {reason}"),
             )
         };
-        let found = if self.undeterred {
-            self.store.find(std::slice::from_ref(&write.name)).await
+        let seen = if self.undeterred {
+            seen::look(self.store, write, before).await
         } else {
             tokio::select! {
-                found = self.store.find(std::slice::from_ref(&write.name)) => found,
+                seen = seen::look(self.store, write, before) => seen,
                 () = self.listener.asked() => return Err(unread(FailureKind::Other, "interrupted")),
             }
         };
-        let found = found.map_err(|failure| unread(failure.kind, &failure.to_string()))?;
-        match seen(found.first(), write, before) {
+        match seen.map_err(|failure| unread(failure.kind, &failure.to_string()))? {
             Seen::Theirs(version) if write.overwrite => Err(Undone::because(
                 How::Conflict,
                 format!("somebody else wrote version {version} meanwhile; run again to compare"),
             )),
             seen => Ok(seen),
         }
-    }
-}
-
-fn seen(stored: Option<&Stored>, write: &Write, before: i64) -> Seen {
-    let Some(stored) = stored.filter(|stored| stored.version > before) else {
-        return Seen::Unmoved;
-    };
-    if stored.value == write.value && stored.kind == Some(write.kind) {
-        Seen::Ours(stored.version)
-    } else {
-        Seen::Theirs(stored.version)
     }
 }
 

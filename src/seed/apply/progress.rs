@@ -7,6 +7,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::is_work;
 use crate::parameter::name::ParameterName;
+use crate::seed::plan::Action;
 use crate::seed::plan::Plan;
 use crate::terminal::Terminal;
 
@@ -34,7 +35,7 @@ impl<'a> Progress<'a> {
     pub(super) fn of(plan: &Plan) -> Self {
         let (started, draws) = (Instant::now(), Terminal::has_screen());
         Self {
-            all: plan.steps.iter().filter(|step| is_work(&step.action)).count(),
+            all: plan.steps.iter().filter(|step| is_told(&step.action)).count(),
             done: 0,
             under_way: Vec::new(),
             started,
@@ -61,8 +62,8 @@ impl<'a> Progress<'a> {
     pub(super) fn tell(&mut self, writes_a_second: Option<f64>, terminal: &mut Terminal) {
         let line = self.line(writes_a_second);
         if self.draws {
-            let names: Vec<&str> = self.under_way.iter().map(|name| name.as_str()).collect();
-            terminal.draw(&format!("{} {line}  {}", self.bar(), names.join(", ")));
+            let name = self.under_way.first().map_or("", |name| name.as_str());
+            terminal.draw_with_end(&format!("{} {line}  ", self.bar()), name);
             self.next = Instant::now() + DRAWN_EVERY;
         } else {
             terminal.remark(&line);
@@ -86,6 +87,10 @@ impl<'a> Progress<'a> {
         let seconds = self.started.elapsed().as_secs_f64();
         line(self.done, self.all, seconds, writes_a_second)
     }
+}
+
+fn is_told(action: &Action) -> bool {
+    is_work(action) || matches!(action, Action::Delete(_))
 }
 
 /// The time that is left follows from how fast it went so far, and is not below what the pace allows.

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::Done;
-use super::checkpoint::Checkpoints;
-use super::hand::Hand;
+use super::checkpoint::{self, Checkpoints};
+use super::deletion;
+use super::hand::{Hand, may_be_done};
 use super::undone::{How, Undone};
 use crate::parameter::data_type::DataType;
 use crate::parameter::label::Label;
 use crate::parameter::name::ParameterName;
 use crate::seed::plan::{Action, Creation, Replacement, Step, Update};
-use crate::store::Write;
+use crate::store::retry::Backoff;
+use crate::store::{Edition, Write};
 
 /// The pauses between the looks for a value that the service takes at once and checks later: about a minute.
 const LOOKS: [u64; 14] = [1, 1, 2, 3, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5];
@@ -29,22 +31,21 @@ impl Hand<'_> {
         match &step.action {
             Action::Create(creation) => self.create(creation).await.map(Done::Created),
             Action::Update(update) => self.update(&step.name, update, checkpoints).await,
-            Action::Replace(Replacement { version, creation, .. }) => {
+            Action::Replace(Replacement { edition, creation, .. }) => {
                 if self.is_stopped() {
                     return Err(Undone::not_tried());
                 }
-                checkpoints.pass(&step.name, *version, self.store).await?;
-                self.replace(creation).await
+                self.replace(creation, *edition).await
             }
             Action::Write(blind) => self.write(blind).await,
-            Action::Delete { .. } | Action::Unchanged | Action::Keep(_) | Action::Refuse(_) => {
+            Action::Delete(_) | Action::Unchanged | Action::Keep(_) | Action::Refuse(_) => {
                 Err(Undone::not_tried())
             }
         }
     }
 
     async fn create(&mut self, Creation { write, labels }: &Creation) -> Result<i64, Undone> {
-        let version = self.put(write, 0).await?;
+        let version = self.put(write, None).await?;
         self.wait_until_stored(write, version).await?;
         let labelled = self.label(&write.name, version, labels).await;
         labelled.map_err(|undone| undone.after("it is created, its labels are not there"))?;
@@ -60,10 +61,12 @@ impl Hand<'_> {
         if self.is_stopped() {
             return Err(Undone::not_tried());
         }
-        checkpoints.pass(name, update.version, self.store).await?;
         let version = match &update.write {
-            None => None,
-            Some(write) => match self.put(write, update.version).await {
+            None => {
+                checkpoints.pass(name, update.edition, self.store).await?;
+                None
+            }
+            Some(write) => match self.put(write, Some((update.edition, checkpoints))).await {
                 Ok(version) => {
                     self.wait_until_stored(write, version).await?;
                     Some(version)
@@ -85,7 +88,8 @@ impl Hand<'_> {
         };
         let tagged = self.tag(name, update).await;
         tagged.map_err(|undone| said("tags", undone))?;
-        let labelled = self.label(name, version.unwrap_or(update.version), &update.labels).await;
+        let labelled =
+            self.label(name, version.unwrap_or(update.edition.version), &update.labels).await;
         labelled.map_err(|undone| said("labels", undone))?;
         Ok(Done::Updated(version))
     }
@@ -98,16 +102,43 @@ impl Hand<'_> {
             return Err(Undone { reason: format!("{}: {hint}", undone.reason), ..undone });
         };
         let creation = Creation { write: write.clone(), labels: update.labels.clone() };
-        self.replace(&creation).await
+        self.replace(&creation, update.edition).await
     }
 
     /// Deletes and creates again. Between the two nobody is listened to.
-    async fn replace(&mut self, creation: &Creation) -> Result<Done, Undone> {
+    async fn replace(&mut self, creation: &Creation, edition: Edition) -> Result<Done, Undone> {
         let mut hand = self.undeterred();
-        let name = &creation.write.name;
-        hand.repeat(async || hand.store.delete(&[name]).await).await?;
+        hand.make_room(&creation.write.name, edition).await?;
         let created = hand.create(creation).await;
         created.map(Done::Replaced).map_err(|undone| undone.after("deleted, and then"))
+    }
+
+    /// Deletes one that is still what the plan knows. That is looked at before every try.
+    async fn make_room(&mut self, name: &ParameterName, edition: Edition) -> Result<(), Undone> {
+        let (mut backoff, mut lost) = (Backoff::default(), None);
+        loop {
+            let turn = self.store.turn_to_delete().await;
+            let editions = self.store.editions(&[name]).await;
+            let editions = editions.map_err(|failure| {
+                let what = "not deleted, for its version cannot be read again";
+                Undone::from(lost.clone().unwrap_or(failure))
+                    .in_doubt_if(lost.is_some())
+                    .after(what)
+            })?;
+            if lost.is_some() && editions.absent.contains(name) {
+                return Ok(());
+            }
+            checkpoint::compare(&editions, name, edition)?;
+            let failure = match self.store.delete(turn, &[name]).await {
+                Ok(gone) if gone.contains(name) => return Ok(()),
+                Ok(_) => return Err(deletion::not_said()),
+                Err(failure) => failure,
+            };
+            lost = lost.or_else(|| may_be_done(&failure));
+            if !self.pauses(&mut backoff, &failure).await {
+                return Err(Undone::from(failure).in_doubt_if(lost.is_some()));
+            }
+        }
     }
 
     async fn tag(&mut self, name: &ParameterName, update: &Update) -> Result<(), Undone> {

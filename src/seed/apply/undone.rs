@@ -38,6 +38,10 @@ impl Undone {
         Self { reason: format!("{what}: {reason}"), how, ..self }
     }
 
+    pub(super) fn in_doubt_if(self, in_doubt: bool) -> Self {
+        if in_doubt { Self { how: How::InDoubt, ..self } } else { self }
+    }
+
     /// Says that what failed may be done all the same.
     pub(super) fn in_doubt(failure: Failure) -> Self {
         Self { how: How::InDoubt, ..failure.into() }

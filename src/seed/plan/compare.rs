@@ -51,7 +51,7 @@ pub(super) fn compare(
     let again = || write::again(wanted, &described, there);
     if must_be_replaced(wanted, stored, &described) {
         let creation = super::Creation { write: again(), labels: wanted.labels.clone() };
-        let replacement = Replacement { changes, version: stored.version, creation };
+        let replacement = Replacement { changes, edition: stored.edition(), creation };
         return replace(wanted, &described, intent, replacement);
     }
     let writes = changes.iter().any(|change| !matches!(change, Change::Tags | Change::Labels));
@@ -59,7 +59,7 @@ pub(super) fn compare(
     Action::Update(Update {
         otherwise: (may_be_replaced && changes.contains(&Change::Type)).then(again),
         write: writes.then(|| write::over(wanted, stored, described)),
-        version: stored.version,
+        edition: stored.edition(),
         tags,
         untag,
         labels: if writes { wanted.labels.clone() } else { labels },

@@ -122,10 +122,10 @@ fn what_is_for_good_is_replaced_only_where_that_is_agreed_to() {
     assert!(refused(replacing(&protected, &there)).contains("protected"));
     let unknown = Parameter { value: WantedValue::Any, ..text.clone() };
     assert!(refused(replacing(&unknown, &there)).contains("its value is nowhere else"));
-    let Action::Replace(Replacement { version, creation, .. }) = replacing(&text, &there) else {
+    let Action::Replace(Replacement { edition, creation, .. }) = replacing(&text, &there) else {
         panic!("that is agreed to")
     };
-    assert_eq!((version, creation.write.overwrite), (3, false));
+    assert_eq!((edition.version, creation.write.overwrite), (3, false));
     assert_eq!(creation.write.details.data_type, None, "a text need not be said to be one");
 }
 
@@ -185,7 +185,7 @@ fn a_label_belongs_to_the_version_that_is_wanted() {
     assert_eq!(changes_of(&parameter, &there), [Change::Labels]);
     there.labels.insert(place.clone(), 2);
     let Action::Update(update) = action_of(&parameter, &there) else { panic!("it is elsewhere") };
-    assert!(update.write.is_none() && update.version == 3 && update.labels.contains(&live));
+    assert!(update.write.is_none() && update.edition.version == 3 && update.labels.contains(&live));
     there.labels.insert(place, 3);
     assert_eq!(changes_of(&parameter, &there), []);
     // A new version takes it along.

@@ -137,7 +137,7 @@ async fn what_has_moved_since_the_plan_is_not_deleted_and_what_is_gone_is_as_goo
     seed(&first, PRUNING, &store).await.unwrap();
     let plan = plan(&app(vec![wanted("/app/a", "x")]), PRUNING, &store).await.unwrap();
     put(&simulated, "/app/moved", "theirs", true).await;
-    Ssm::nearby(&simulated.open()).delete(&[&"/app/gone".parse().unwrap()]).await.unwrap();
+    delete(&simulated, "/app/gone").await;
 
     let ran = apply(&plan, &store).await;
 

@@ -12,9 +12,9 @@ use crate::store::{Listed, Stored};
 pub(super) fn stored(mut parameter: Parameter) -> Result<Stored, Failure> {
     let value = parameter.value.take();
     let data_type = parameter.data_type.take();
-    let Listed { name, kind, version, arn } = listed(parameter)?;
+    let Listed { name, kind, version, written, arn } = listed(parameter)?;
     let value = Secret::new(value.ok_or_else(|| lacks(&name, "value"))?);
-    Ok(Stored { name, kind, value, version, arn, data_type })
+    Ok(Stored { name, kind, value, version, written, arn, data_type })
 }
 
 /// Reads a parameter of which the value does not matter.
@@ -25,6 +25,7 @@ pub(super) fn listed(parameter: Parameter) -> Result<Listed, Failure> {
     Ok(Listed {
         kind: ParameterType::from_word(kind.as_str()),
         version: version.ok_or_else(|| lacks(&name, "version"))?,
+        written: parameter.last_modified_date.and_then(|at| at.to_millis().ok()),
         arn: parameter.arn.ok_or_else(|| lacks(&name, "ARN"))?,
         name,
     })

@@ -1,16 +1,16 @@
 //! Reading: ten names a call, several calls at once, each in its turn.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ssm::types::Parameter;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
-use super::answer::{listed, stored};
+use super::answer::{listed, stored, unexpected};
 use super::{Group, Ssm, parsed};
 use crate::aws::{Failure, FailureKind};
 use crate::parameter::label::Label;
 use crate::parameter::name::ParameterName;
-use crate::store::{Listed, Stored};
+use crate::store::{Editions, Listed, Stored};
 
 /// How many names one call takes.
 pub(crate) const NAMES_A_READ: usize = 10;
@@ -20,19 +20,24 @@ const AT_ONCE: usize = 8;
 
 impl Ssm {
     /// Reads parameters; those that are not there are left out. Of what must not be read, one is named.
+    /// One of which the service says nothing may be there or not: then nothing is known of any.
     pub(crate) async fn find(&self, names: &[ParameterName]) -> Result<Vec<Stored>, Failure> {
-        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-        self.all(&names, true, stored).await
+        let texts: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let (found, absent) = self.all(&texts, true, stored).await?;
+        let absent = absent_names(&absent);
+        let there: BTreeSet<&ParameterName> = found.iter().map(|found| &found.name).collect();
+        match names.iter().find(|name| !there.contains(name) && !absent.contains(name)) {
+            Some(name) => Err(unexpected(&format!("the answer says nothing about `{name}`"))),
+            None => Ok(found),
+        }
     }
 
-    /// Reads the versions of parameters, and decrypts nothing.
-    pub(crate) async fn versions(
-        &self,
-        names: &[&ParameterName],
-    ) -> Result<BTreeMap<ParameterName, i64>, Failure> {
+    /// Reads which versions of parameters there are, and decrypts nothing.
+    pub(crate) async fn editions(&self, names: &[&ParameterName]) -> Result<Editions, Failure> {
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-        let found = self.all(&names, false, listed).await?;
-        Ok(found.into_iter().map(|found| (found.name, found.version)).collect())
+        let (found, absent) = self.all(&names, false, listed).await?;
+        let there = found.into_iter().map(|found| (found.name.clone(), found.edition())).collect();
+        Ok(Editions { there, absent: absent_names(&absent) })
     }
 
     /// Reads which version has a label. Not two labels of one parameter in one call: not every answer says which of
@@ -56,7 +61,7 @@ impl Ssm {
             let names: Vec<String> =
                 round.iter().map(|(name, label)| format!("{name}:{}", label.as_str())).collect();
             let labels: BTreeMap<_, _> = round.into_iter().collect();
-            for listed in self.all(&names, false, labelled).await? {
+            for listed in self.all(&names, false, labelled).await?.0 {
                 if let Some((name, label)) = labels.get_key_value(&listed.name) {
                     found.insert(((*name).clone(), (*label).clone()), listed.version);
                 }
@@ -83,7 +88,7 @@ impl Ssm {
         names: &[String],
         decrypts: bool,
         read: fn(Parameter) -> Result<T, Failure>,
-    ) -> Result<Vec<T>, Failure> {
+    ) -> Result<(Vec<T>, Vec<String>), Failure> {
         let batches = names.chunks(NAMES_A_READ).map(|batch| async move {
             let found = match self.batch(batch, decrypts).await {
                 Err(failure) if failure.kind == FailureKind::Denied => {
@@ -91,18 +96,28 @@ impl Ssm {
                 }
                 answer => answer,
             };
-            found?.into_iter().map(read).collect::<Result<Vec<T>, Failure>>()
+            let (found, absent) = found?;
+            let found = found.into_iter().map(read).collect::<Result<Vec<T>, Failure>>()?;
+            Ok((found, absent))
         });
-        let found: Vec<Vec<T>> = stream::iter(batches).buffered(AT_ONCE).try_collect().await?;
-        Ok(found.into_iter().flatten().collect())
+        let answers: Vec<(Vec<T>, Vec<String>)> =
+            stream::iter(batches).buffered(AT_ONCE).try_collect().await?;
+        let (found, absent): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
+        Ok((found.into_iter().flatten().collect(), absent.into_iter().flatten().collect()))
     }
 
-    async fn batch(&self, names: &[String], decrypts: bool) -> Result<Vec<Parameter>, Failure> {
+    /// Reads what is there, and the names of what is not.
+    async fn batch(
+        &self,
+        names: &[String],
+        decrypts: bool,
+    ) -> Result<(Vec<Parameter>, Vec<String>), Failure> {
         let call = self.systems_manager.get_parameters().set_names(Some(names.to_vec()));
         let call = call.with_decryption(decrypts);
         self.patiently(Group::Reads, async || {
             let answer = call.clone().send().await.map_err(|error| Failure::of(&error))?;
-            Ok(answer.parameters.unwrap_or_default())
+            let absent = answer.invalid_parameters.unwrap_or_default();
+            Ok((answer.parameters.unwrap_or_default(), absent))
         })
         .await
     }
@@ -125,6 +140,11 @@ impl Ssm {
             _ => denied,
         }
     }
+}
+
+/// Reads names of which the service says that there is nothing of them.
+pub(super) fn absent_names(names: &[String]) -> BTreeSet<ParameterName> {
+    names.iter().filter_map(|name| name.parse().ok()).collect()
 }
 
 /// Reads a parameter that was asked for with a label: the name may come with it.
