@@ -108,7 +108,7 @@ async fn fill_from(
         voice.remark(&local::kept_in_clear(Some(&manifest.path)));
         warn(&manifest, voice);
     }
-    let estimate = Estimate::of(&plan, store.writes_a_second());
+    let estimate = Estimate::of(&plan, store.writes_a_second().filter(|_| !arguments.check));
     let mut report = Report::new(target, &plan, estimate, drift.as_ref());
     let text = report.plan_text(verbose);
     if arguments.format == SeedFormat::Text {
@@ -128,7 +128,7 @@ async fn fill_from(
         }
     };
     // Where there is a plan there is a document, whatever comes of it.
-    report.end(ending.as_ref().map_or_else(SeedError::outcome, |outcome| *outcome));
+    report.end(&ending);
     run.ends(&manifest, &report.as_value(), voice);
     match arguments.format {
         SeedFormat::Json => voice.answer(&terminal::document(&report))?,

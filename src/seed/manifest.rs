@@ -83,6 +83,8 @@ pub(crate) struct Guard {
 pub(crate) struct Prune {
     /// Whether they are deleted without being asked for on the command line.
     pub(crate) is_enabled: bool,
+    /// What its parameters are known by, where that is not the path.
+    pub(crate) id: Option<String>,
     /// Patterns, relative to the scope, of what is never deleted.
     pub(crate) keep: Vec<String>,
 }

@@ -135,10 +135,11 @@ fn counts(report: &Value) -> String {
 
 /// Says how it ended, by the exit code; and of what was tried, how much came to what.
 fn ending(report: &Value) -> String {
+    let refused = format!("**Nothing was written: {}.**", escaped(text(report, "error")));
     let ended = match report["exit_code"].as_u64() {
         Some(0) => "**The store is as the manifest says.**",
         Some(1) => "**The store is not as the manifest says.**",
-        Some(2) => "**Nothing was written: there was nobody to ask.**",
+        Some(2) => &refused,
         Some(130) => "**Interrupted.** Run it again for the rest.",
         _ => "**It could not be told whether the store is as the manifest says.**",
     };
@@ -270,6 +271,17 @@ mod tests {
 
         assert!(!page.contains('|'), "{page}");
         assert!(page.ends_with("**The store is as the manifest says.**\n"), "{page}");
+    }
+
+    #[test]
+    fn why_nothing_was_tried_is_said() {
+        let mut refused = report(&json!([]), 2);
+        refused["error"] = json!("11 parameters would be deleted, and at most 10 may be");
+
+        let page = page(&refused, 100);
+
+        let reason = "11 parameters would be deleted, and at most 10 may be";
+        assert!(page.ends_with(&format!("**Nothing was written: {reason}.**\n")), "{page}");
     }
 
     #[test]

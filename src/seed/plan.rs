@@ -101,6 +101,8 @@ pub(crate) struct Blind {
     pub(crate) creation: Creation,
     /// Nothing where one that is there stays as it is.
     pub(crate) over: Option<Write>,
+    /// What one that is there is given; not whose it is.
+    pub(crate) tags: Tags,
 }
 
 /// What differs between what is wanted and what was found.
@@ -137,6 +139,8 @@ pub(crate) struct Found {
 pub(crate) struct Intent {
     /// Whether a parameter may be deleted and created again.
     pub(crate) replaces: bool,
+    /// Nothing will be written: what is written each time is no difference.
+    pub(crate) only_compares: bool,
 }
 
 impl Plan {
@@ -186,7 +190,12 @@ impl Plan {
 
     /// Counts what would be put: what the account's quota of writes is for.
     pub(crate) fn puts(&self) -> usize {
-        self.steps.iter().filter(|step| step.action.puts()).count()
+        self.steps.iter().map(|step| step.action.puts()).sum()
+    }
+
+    /// Counts the calls that write tags and labels over what is there: they have a pace of their own.
+    pub(crate) fn remarks(&self) -> usize {
+        self.steps.iter().map(|step| step.action.remarks()).sum()
     }
 
     /// Counts what would be deleted for good.
@@ -200,12 +209,20 @@ impl Action {
         matches!(self, Self::Unchanged | Self::Keep(_))
     }
 
-    const fn puts(&self) -> bool {
+    /// Without a look, what is there costs two: one to find out that it is.
+    fn puts(&self) -> usize {
         match self {
-            Self::Create(_) | Self::Replace(_) | Self::Write(_) => true,
-            Self::Update(update) => update.write.is_some(),
-            Self::Delete(_) | Self::Unchanged | Self::Keep(_) | Self::Refuse(_) => false,
+            Self::Create(_) | Self::Replace(_) => 1,
+            Self::Write(blind) => 1 + usize::from(blind.over.is_some()),
+            Self::Update(update) => usize::from(update.write.is_some()),
+            Self::Delete(_) | Self::Unchanged | Self::Keep(_) | Self::Refuse(_) => 0,
         }
+    }
+
+    fn remarks(&self) -> usize {
+        let Self::Update(update) = self else { return 0 };
+        let calls = [!update.tags.is_empty(), !update.untag.is_empty(), !update.labels.is_empty()];
+        calls.into_iter().filter(|call| *call).count()
     }
 }
 

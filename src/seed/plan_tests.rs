@@ -65,7 +65,7 @@ pub(super) fn plan_of(wanted: &[&Parameter], found: &Found) -> Plan {
 }
 
 pub(super) fn replacing(wanted: &Parameter, found: &Found) -> Action {
-    let intent = Intent { replaces: true };
+    let intent = Intent { replaces: true, only_compares: false };
     Plan::new(std::slice::from_ref(wanted), found, intent).steps.remove(0).action
 }
 

@@ -55,8 +55,12 @@ pub(super) async fn prepare(
     Box::pin(fetch::complete(manifest, &sources, voice)).await?;
     run.masks(manifest, voice);
     let surveyed = survey(manifest, Asked::of(arguments, manifest), &store).await;
-    let Surveyed { plan, in_scope, found } =
+    let Surveyed { plan, in_scope, idle, found } =
         surveyed.map_err(|error| if arguments.local { error.locally() } else { error })?;
+    for pattern in idle {
+        let pattern = crate::foreign::harmless(&pattern);
+        voice.warn(&format!("`{pattern}` in `prune.keep` fits nothing that is there"));
+    }
     run.has_found(manifest, &found, voice);
     survey::settle_pace(arguments, &plan, &store).await;
     let drift = if arguments.check { Some(drift::who(&plan, &store).await) } else { None };

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::manifest::Manifest;
-use super::plan::{Action, Removal, Step};
+use super::plan::{Action, Blind, Plan, Removal, Step};
 use crate::error::Outcome;
 use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
 use crate::parameter::tag::TagError;
 use crate::store::{Listed, TagsByArn};
 
-/// The tag that says which manifest a parameter is of: the path of the manifest.
+/// The tag that says which manifest has made a parameter: its id, by default its path, and the stage.
 const OWNER: &str = "bootstrap:manifest";
 
 /// The tag that says that a parameter is never deleted.
@@ -27,7 +27,11 @@ const ONE_IN: usize = 5;
 pub(crate) struct Pruning {
     /// Begins with a slash and does not end with one.
     scope: String,
+    /// What the tags of its parameters say.
+    owner: String,
     keep: GlobSet,
+    /// The patterns in `keep`, each twice: for a level, and for what is below it.
+    patterns: Vec<String>,
 }
 
 /// Tells whether a tag is one of those that we give by ourselves.
@@ -40,18 +44,18 @@ pub(crate) fn may_go(tags: &BTreeMap<String, String>, owner: &str) -> bool {
     tags.get(OWNER).is_some_and(|of| of == owner) && !tags.contains_key(PROTECTED)
 }
 
-/// Returns the parameters of a manifest, and among their tags those that say whose they are where that will be asked.
-pub(crate) fn marked(manifest: &Manifest, asked: bool) -> Result<Vec<Parameter>, PruneError> {
+/// Tells whether a tag protects what is not protected any more.
+pub(crate) fn is_obsolete(key: &str, wanted: &Parameter) -> bool {
+    key == PROTECTED && !wanted.is_protected
+}
+
+/// Returns the parameters of a manifest, and among their tags that which says that one is protected.
+pub(crate) fn marked(manifest: &Manifest) -> Result<Vec<Parameter>, PruneError> {
     let parameters = manifest.parameters.iter().map(|placed| placed.parameter.clone());
-    let marks = asked || manifest.prune.is_some();
-    let (true, Some(scope)) = (marks, scope(manifest)) else { return Ok(parameters.collect()) };
     parameters
         .map(|mut parameter| {
-            if is_below(&parameter.name, &scope) {
-                let mut mark = |key, value| parameter.tags.set(key, value);
-                let marked = mark(OWNER, &scope).and_then(|()| {
-                    if parameter.is_protected { mark(PROTECTED, "true") } else { Ok(()) }
-                });
+            if parameter.is_protected {
+                let marked = parameter.tags.set(PROTECTED, "true");
                 marked.map_err(|error| PruneError::NoRoom(parameter.name.clone(), error))?;
             }
             Ok(parameter)
@@ -59,26 +63,77 @@ pub(crate) fn marked(manifest: &Manifest, asked: bool) -> Result<Vec<Parameter>,
         .collect()
 }
 
+/// Says whose all is that a plan makes, where that will be asked. What was there before is never taken over: it may be
+/// somebody else's.
+pub(crate) fn own(plan: &mut Plan, manifest: &Manifest, asked: bool) -> Result<(), PruneError> {
+    let marks = asked || manifest.prune.is_some();
+    let (true, Some(scope)) = (marks, scope(manifest)) else { return Ok(()) };
+    let owner = owner(manifest, &scope);
+    for step in plan.steps.iter_mut().filter(|step| is_below(&step.name, &scope)) {
+        let (Action::Create(creation) | Action::Write(Blind { creation, .. })) = &mut step.action
+        else {
+            continue;
+        };
+        let owned = creation.write.tags.set(OWNER, &owner);
+        owned.map_err(|error| PruneError::NoRoom(step.name.clone(), error))?;
+    }
+    Ok(())
+}
+
+/// Returns what a manifest's parameters are known by: stages do not share them.
+fn owner(manifest: &Manifest, scope: &str) -> String {
+    let id = manifest.prune.as_ref().and_then(|prune| prune.id.as_deref()).unwrap_or(scope);
+    match &manifest.stage {
+        Some(stage) => format!("{id}@{stage}"),
+        None => id.to_owned(),
+    }
+}
+
 impl Pruning {
     /// Reads what a manifest says of it. One that names nothing deletes nothing: it may be the wrong one, or cut off.
     pub(crate) fn of(manifest: &Manifest) -> Result<Self, PruneError> {
         let scope = scope(manifest).ok_or(PruneError::NoPath)?;
+        if manifest.stage.is_none() && !manifest.stages.is_empty() {
+            return Err(PruneError::NoStage);
+        }
         if !manifest.parameters.iter().any(|placed| is_below(&placed.parameter.name, &scope)) {
             return Err(PruneError::Empty(scope));
         }
-        let mut keep = GlobSetBuilder::new();
+        let (mut keep, mut patterns) = (GlobSetBuilder::new(), Vec::new());
         for pattern in manifest.prune.iter().flat_map(|prune| &prune.keep) {
-            let mut glob = GlobBuilder::new(pattern.trim_start_matches('/'));
-            let glob = glob.literal_separator(true).build();
-            keep.add(glob.map_err(|_error| PruneError::Pattern(pattern.clone()))?);
+            // What is said of a level holds for all below it.
+            let level = pattern.trim_start_matches('/');
+            for pattern in [level.to_owned(), format!("{level}/**")] {
+                let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
+                keep.add(glob.map_err(|_error| PruneError::Pattern(level.to_owned()))?);
+                patterns.push(level.to_owned());
+            }
         }
         let keep = keep.build().map_err(|_error| PruneError::Patterns)?;
-        Ok(Self { scope, keep })
+        Ok(Self { owner: owner(manifest, &scope), scope, keep, patterns })
     }
 
     /// Returns the path under which it looks.
     pub(crate) fn scope(&self) -> &str {
         &self.scope
+    }
+
+    /// Returns the patterns that fit nothing of what is there: they may be written wrongly.
+    pub(crate) fn idle(&self, listed: &[Listed]) -> Vec<String> {
+        let below = listed.iter().filter(|listed| is_below(&listed.name, &self.scope));
+        let fitting: BTreeSet<&String> = below
+            .flat_map(|listed| self.keep.matches(self.relative(&listed.name)))
+            .filter_map(|position| self.patterns.get(position))
+            .collect();
+        let idle: BTreeSet<&String> =
+            self.patterns.iter().filter(|pattern| !fitting.contains(pattern)).collect();
+        idle.into_iter().cloned().collect()
+    }
+
+    fn relative(&self, name: &ParameterName) -> String {
+        let identity = format!("/{}", name.identity());
+        let relative = identity.strip_prefix(&self.scope).unwrap_or(&identity);
+        relative.trim_start_matches('/').to_owned()
     }
 
     /// Returns what is there and not named: it may be anybody's.
@@ -99,7 +154,7 @@ impl Pruning {
             .iter()
             .filter_map(|listed| {
                 let tags = tags.get(&listed.arn)?;
-                (tags.get(OWNER) == Some(&self.scope)).then(|| self.step(listed, tags))
+                (tags.get(OWNER) == Some(&self.owner)).then(|| self.step(listed, tags))
             })
             .collect();
         steps.sort_by(|one, other| one.name.cmp(&other.name));
@@ -107,17 +162,15 @@ impl Pruning {
     }
 
     fn step(&self, listed: &Listed, tags: &BTreeMap<String, String>) -> Step {
-        let identity = format!("/{}", listed.name.identity());
-        let relative = identity.strip_prefix(&self.scope).unwrap_or(&identity);
         let action = if tags.contains_key(PROTECTED) {
             Action::Keep("the manifest does not name it any more, and it is protected")
-        } else if self.keep.is_match(relative.trim_start_matches('/')) {
+        } else if self.keep.is_match(self.relative(&listed.name)) {
             Action::Keep("the manifest does not name it any more, and keeps it")
         } else {
             Action::Delete(Removal {
                 edition: listed.edition(),
                 arn: listed.arn.clone(),
-                owner: self.scope.clone(),
+                owner: self.owner.clone(),
             })
         };
         Step { name: listed.name.clone(), kind: listed.kind, action, warning: None }
@@ -142,7 +195,9 @@ fn is_below(name: &ParameterName, scope: &str) -> bool {
 /// Why nothing can be pruned.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PruneError {
-    #[error("without a `path` in the manifest nobody knows what may be deleted")]
+    #[error("which stage's parameters may be deleted is not said")]
+    NoStage,
+    #[error("without a `path` below `/` in the manifest nobody knows what may be deleted")]
     NoPath,
     #[error("the manifest names nothing under `{0}`, so that all of it would be deleted")]
     Empty(String),
@@ -152,7 +207,7 @@ pub(crate) enum PruneError {
     Patterns,
     #[error("`{0}` has no room for the tag that says which manifest it is of: {1}")]
     NoRoom(ParameterName, TagError),
-    #[error("{count} parameters would be deleted, and at most {most} may be; nothing was written")]
+    #[error("{count} parameter{} would be deleted, and at most {most} may be; nothing was written", if *.count == 1 { "" } else { "s" })]
     TooMany { count: usize, most: usize },
 }
 
@@ -165,6 +220,7 @@ impl PruneError {
     pub(crate) fn hint(&self) -> String {
         match self {
             Self::NoPath => "give the manifest a `path`, or leave `--prune` out".to_owned(),
+            Self::NoStage => "choose one: `--stage NAME`, or leave `--prune` out".to_owned(),
             Self::Empty(_) => {
                 "see whether it is the right manifest and the right stage: `bootstrap seed render`"
                     .to_owned()

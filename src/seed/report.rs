@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::apply::Done;
 use super::drift::Drift;
+use super::error::SeedError;
 use super::plan::{Action, Change, Plan, Step};
 use crate::error::Outcome;
 use crate::mask;
@@ -26,6 +27,9 @@ pub(crate) struct Report {
     /// Why nobody knows who has changed what differs, where that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     changed_by_unknown: Option<String>,
+    /// Why it ended without anything being tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
     steps: Vec<StepLine>,
 }
 
@@ -37,6 +41,9 @@ pub(crate) struct Estimate {
     writes_a_second: Option<f64>,
     seconds: Option<u64>,
 }
+
+/// How many calls there are in a second that write tags and labels.
+const REMARKS_A_SECOND: f64 = 5.0;
 
 #[derive(Debug, Default, Serialize)]
 struct Counts {
@@ -84,6 +91,7 @@ impl Report {
             counts: Counts::of(plan),
             estimate,
             changed_by_unknown: drift.and_then(Drift::unknown).map(str::to_owned),
+            error: None,
             steps: plan.steps.iter().map(line).collect(),
         }
     }
@@ -102,8 +110,10 @@ impl Report {
     }
 
     /// Notes how it ends.
-    pub(crate) fn end(&mut self, outcome: Outcome) {
+    pub(crate) fn end(&mut self, ending: &Result<Outcome, SeedError>) {
+        let outcome = ending.as_ref().map_or_else(SeedError::outcome, |outcome| *outcome);
         self.exit_code = outcome.code();
+        self.error = ending.as_ref().err().map(|error| masked(&error.to_string()));
     }
 
     /// Returns what to ask before the plan is applied.
@@ -122,13 +132,15 @@ impl Report {
 impl Estimate {
     pub(crate) fn of(plan: &Plan, writes_a_second: Option<f64>) -> Self {
         let writes = plan.puts();
-        let all = f64::from(u32::try_from(writes).unwrap_or(u32::MAX));
+        let count = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+        let remarks = count(plan.remarks()) / REMARKS_A_SECOND;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "it is a few thousand seconds, and never less than none"
         )]
-        let seconds = writes_a_second.map(|rate| (all / rate).round() as u64);
+        let seconds =
+            writes_a_second.map(|rate| (count(writes) / rate).max(remarks).round() as u64);
         Self { writes, writes_a_second, seconds }
     }
 }

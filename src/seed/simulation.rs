@@ -110,8 +110,11 @@ async fn seed(manifest: &Manifest, asked: Asked, store: &Ssm) -> Result<Ran, See
     Ok(Ran { took: started.elapsed(), ..ran })
 }
 
-const PRUNING: Asked =
-    Asked { intent: Intent { replaces: false }, prunes: true, reads_nothing: false };
+const PRUNING: Asked = Asked {
+    intent: Intent { replaces: false, only_compares: false },
+    prunes: true,
+    reads_nothing: false,
+};
 
 /// Writes something by other hands.
 async fn put(simulated: &Simulated, name: &str, value: &str, overwrite: bool) -> i64 {

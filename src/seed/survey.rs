@@ -23,6 +23,8 @@ pub(crate) struct Asked {
 pub(crate) struct Surveyed {
     pub(crate) plan: Plan,
     pub(crate) in_scope: usize,
+    /// Patterns of what is kept that fit nothing.
+    pub(crate) idle: Vec<String>,
     /// With the values that nobody else may see.
     pub(crate) found: Found,
 }
@@ -31,7 +33,7 @@ impl Asked {
     pub(crate) fn of(arguments: &SeedArgs, manifest: &Manifest) -> Self {
         let enabled = manifest.prune.as_ref().is_some_and(|prune| prune.is_enabled);
         Self {
-            intent: Intent { replaces: arguments.replace },
+            intent: Intent { replaces: arguments.replace, only_compares: arguments.check },
             prunes: arguments.prune || enabled && !arguments.no_read,
             reads_nothing: arguments.no_read,
         }
@@ -45,25 +47,28 @@ pub(crate) async fn survey(
     store: &Ssm,
 ) -> Result<Surveyed, SeedError> {
     let pruning = asked.prunes.then(|| Pruning::of(manifest)).transpose()?;
-    let wanted = prune::marked(manifest, asked.prunes)?;
+    let wanted = prune::marked(manifest)?;
     if asked.reads_nothing {
         let mut found = Found::default();
         make(&wanted, &mut found)?;
-        let plan = Plan::blind(&wanted, &found.made);
-        return Ok(Surveyed { plan, in_scope: 0, found });
+        let mut plan = Plan::blind(&wanted, &found.made);
+        prune::own(&mut plan, manifest, asked.prunes)?;
+        return Ok(Surveyed { plan, in_scope: 0, idle: Vec::new(), found });
     }
     let found = find(&wanted, asked.intent, store).await?;
     let mut plan = Plan::new(&wanted, &found, asked.intent);
-    let mut in_scope = 0;
+    prune::own(&mut plan, manifest, asked.prunes)?;
+    let (mut in_scope, mut idle) = (0, Vec::new());
     if let Some(pruning) = pruning {
         let listed = store.list(pruning.scope()).await.map_err(unread(Part::Path))?;
         let unnamed = pruning.unnamed(&listed, &wanted);
         let arns: Vec<&str> = unnamed.iter().map(|listed| listed.arn.as_str()).collect();
         let tags = store.tags(&arns).await.map_err(unread(Part::Tags))?;
         in_scope = listed.len();
+        idle = pruning.idle(&listed);
         plan.steps.extend(pruning.steps(&unnamed, &tags));
     }
-    Ok(Surveyed { plan, in_scope, found })
+    Ok(Surveyed { plan, in_scope, idle, found })
 }
 
 /// Reads what the plan needs: values of all; details, tags and labels only where they matter.

@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 
 use aws_sdk_ssm::config::retry::RetryConfig;
 
-use super::Write;
 use super::pacing::{Group, Pacing};
 use super::retry::Backoff;
+use super::{Described, Write};
 use crate::aws::{Failure, Session};
 use crate::parameter::label::Label;
 use crate::parameter::name::ParameterName;
@@ -182,10 +182,7 @@ impl Ssm {
         match call.send().await {
             Ok(answer) => Ok(answer.version),
             // The service may repeat in its answer what it was sent.
-            Err(error) => {
-                let pieces = pieces(write.value.expose_secret());
-                Err(pieces.fold(Failure::of(&error), Failure::hiding))
-            }
+            Err(error) => Err(hidden(write).into_iter().fold(Failure::of(&error), Failure::hiding)),
         }
     }
 
@@ -217,11 +214,32 @@ impl Ssm {
         let call = self.systems_manager.label_parameter_version().name(name.as_str());
         let call = call.parameter_version(version).set_labels(Some(labels));
         self.once(Group::Metadata, async || {
-            let answer = call.clone().send().await.map_err(|error| Failure::of(&error))?;
+            let answer = call.clone().send().await.map_err(|error| {
+                let said = call.get_labels().iter().flatten().map(String::as_str);
+                beside(name, said).fold(Failure::of(&error), Failure::hiding)
+            })?;
             Ok(answer.invalid_labels.unwrap_or_default())
         })
         .await
     }
+}
+
+/// Returns all that a write says and that must not be said again.
+fn hidden(write: &Write) -> Vec<&str> {
+    let Described { description, allowed_pattern, policies, .. } = &write.details;
+    let details = [description, allowed_pattern, policies].into_iter().flatten();
+    let tags = write.tags.iter().map(|(_, value)| value);
+    let said = details.map(String::as_str).chain(tags);
+    pieces(write.value.expose_secret()).chain(beside(&write.name, said)).collect()
+}
+
+/// Returns what is said beside the value, whose origin may be a secret one. What is in the name is no secret.
+fn beside<'a>(
+    name: &ParameterName,
+    said: impl Iterator<Item = &'a str>,
+) -> impl Iterator<Item = &'a str> {
+    let is_hidden = |text: &&str| !name.as_str().contains(*text);
+    said.flat_map(pieces).filter(is_hidden)
 }
 
 /// Returns a value and its pieces, as somebody may repeat them who trims it, takes a list apart or escapes.

@@ -51,3 +51,31 @@ async fn what_a_parameter_has_can_be_written_again_as_it_is_described() {
     let fewer = Described { policies: Some(format!("[{NO_CHANGE}]")), ..described };
     assert_eq!(put_and_describe(&store, fewer.clone(), true).await, fewer);
 }
+
+#[test]
+fn what_is_said_beside_the_value_is_hidden_unless_it_is_in_the_name() {
+    let mut tags = Tags::default();
+    tags.set("key", "canary in a tag").unwrap();
+    tags.set("stage", "prod").unwrap();
+    let write = Write {
+        name: "/shop/prod/a".parse().unwrap(),
+        kind: ParameterType::String,
+        value: Secret::new("canary in a value"),
+        overwrite: false,
+        details: Described {
+            description: Some("canary in a description".to_owned()),
+            allowed_pattern: Some("canary in a pattern".to_owned()),
+            ..Described::default()
+        },
+        tags,
+    };
+    let failure = Failure::new(
+        crate::aws::FailureKind::Denied,
+        Some("AccessDeniedException"),
+        "no /shop/prod/a with canary in a tag, canary in a value, canary in a description or canary in a pattern",
+    );
+
+    let said = hidden(&write).into_iter().fold(failure, Failure::hiding).to_string();
+
+    assert_eq!(said, "AccessDeniedException: no /shop/prod/a with ..., ..., ... or ...");
+}

@@ -9,7 +9,10 @@ use crate::store::Write;
 use crate::store::retry::Backoff;
 
 impl Hand<'_> {
-    pub(super) async fn write(&mut self, Blind { creation, over }: &Blind) -> Result<Done, Undone> {
+    pub(super) async fn write(
+        &mut self,
+        Blind { creation, over, tags }: &Blind,
+    ) -> Result<Done, Undone> {
         let Creation { write, labels } = creation;
         let mut lost = false;
         let (version, is_there) = match self.put_blindly(write, &mut lost).await {
@@ -22,8 +25,8 @@ impl Hand<'_> {
         };
         let store = self.store;
         let written = format!("version {version} is written, and then");
-        if is_there && !write.tags.is_empty() {
-            let tagged = self.repeat(async || store.add_tags(&write.name, &write.tags).await).await;
+        if is_there && !tags.is_empty() {
+            let tagged = self.repeat(async || store.add_tags(&write.name, tags).await).await;
             tagged.map_err(|undone| undone.after(&written))?;
         }
         let labelled = self.label(&write.name, version, labels).await;

@@ -157,7 +157,7 @@ fn everything_that_can_be_said_is_read() {
     let source = "
 version: 1
 path: /p
-prune: {enabled: true, keep: ['runtime/**']}
+prune: {enabled: true, id: shop, keep: ['runtime/**']}
 aws: {account: 012345678901, region: eu-west-1}
 parameters:
   a:

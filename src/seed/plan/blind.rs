@@ -20,5 +20,5 @@ pub(super) fn action(wanted: &Parameter, made: Option<&Secret>) -> Action {
         details: write::declared(wanted),
         tags: Tags::default(),
     });
-    Action::Write(Blind { creation, over })
+    Action::Write(Blind { creation, over, tags: wanted.tags.clone() })
 }

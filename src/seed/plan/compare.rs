@@ -39,7 +39,8 @@ pub(super) fn compare(
     if !labels.is_empty() {
         changes.push(Change::Labels);
     }
-    if wanted.overwrite == Overwrite::Always && !changes.contains(&Change::Value) {
+    let writes_each_time = wanted.overwrite == Overwrite::Always && !intent.only_compares;
+    if writes_each_time && !changes.contains(&Change::Value) {
         changes.push(Change::Always);
     }
     if changes.is_empty() {
@@ -172,13 +173,15 @@ fn bare_key(key: &str) -> &str {
     resource.strip_prefix("key/").unwrap_or(resource)
 }
 
-/// Returns the keys of tags that are taken away: never AWS's own, nor those that say whose the parameter is.
+/// Returns the keys of tags that are taken away: never AWS's own, nor that which says whose the parameter is; that it is
+/// protected, when it is no more.
 fn surplus(wanted: &Parameter, there: &BTreeMap<String, String>) -> BTreeSet<String> {
     let goes = |key: &&String| {
-        wanted.purges_tags
-            && !wanted.tags.iter().any(|(wanted, _)| wanted == key.as_str())
+        let is_purged = wanted.purges_tags
             && !key.to_ascii_lowercase().starts_with("aws:")
-            && !prune::is_ours(key)
+            && !prune::is_ours(key);
+        let is_said = wanted.tags.iter().any(|(wanted, _)| wanted == key.as_str());
+        !is_said && (is_purged || prune::is_obsolete(key, wanted))
     };
     there.keys().filter(goes).cloned().collect()
 }

@@ -153,7 +153,7 @@ fn what_is_created_again_has_all_that_it_had() {
 
 #[test]
 fn surplus_tags_go_where_that_is_wanted_but_never_awss_nor_ours() {
-    let parameter = wanted("/a");
+    let parameter = Parameter { is_protected: true, ..wanted("/a") };
     let mut there = found(&[&parameter]);
     let given = [
         ("app", "shop"),

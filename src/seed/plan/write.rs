@@ -39,6 +39,7 @@ pub(super) fn again(
         let is_said = wanted.tags.iter().any(|(wanted, _)| wanted == key);
         // AWS's own tags cannot be given by anybody else.
         let may_be_given = !key.to_ascii_lowercase().starts_with("aws:");
+        let may_be_given = may_be_given && !prune::is_obsolete(key, wanted);
         if may_be_given && !is_said && (!wanted.purges_tags || prune::is_ours(key)) {
             // The tags of a parameter are tags.
             tags.set(key, value).ok();

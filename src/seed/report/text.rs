@@ -160,6 +160,9 @@ impl Estimate {
                 } else {
                     format!("{rest} s")
                 };
+                if self.writes == 0 {
+                    return format!("; about {time}");
+                }
                 let rate = (rate * 100.0).round() / 100.0;
                 format!("; about {time} at {rate} writes a second")
             }

@@ -122,6 +122,34 @@ async fn details_and_tags_of_a_hundred_cost_three_calls_more() {
     );
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_is_written_each_time_has_not_drifted() {
+    let always = Parameter { overwrite: Overwrite::Always, ..wanted("/always", "x") };
+    let manifest = manifest(None, vec![always]);
+    let simulated = Simulated::new(false);
+    let store = store(&simulated, None, None);
+    seed(&manifest, Asked::default(), &store).await.unwrap();
+
+    let checking = Asked::of(&arguments(&["--check"]), &manifest);
+    assert!(plan(&manifest, checking, &store).await.unwrap().is_empty());
+    assert_eq!(plan(&manifest, Asked::default(), &store).await.unwrap().puts(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn writing_without_a_look_costs_two_and_tags_are_counted_apart() {
+    let simulated = Simulated::new(false);
+    let store = store(&simulated, None, None);
+    let blind = Asked { reads_nothing: true, ..Asked::default() };
+    assert_eq!(plan(&many(10), blind, &store).await.unwrap().puts(), 20);
+    seed(&many(10), Asked::default(), &store).await.unwrap();
+    let mut tagged = many(10);
+    for placed in &mut tagged.parameters {
+        placed.parameter.tags = tags(&[("app", "shop")]);
+    }
+    let plan = plan(&tagged, Asked::default(), &store).await.unwrap();
+    assert_eq!((plan.puts(), plan.remarks()), (0, 10));
+}
+
 fn arguments(arguments: &[&str]) -> crate::cli::SeedArgs {
     let line = [&["bootstrap", "seed", "params.yaml"], arguments].concat();
     match crate::Cli::parse_from(line).command {

@@ -61,7 +61,7 @@ async fn fill(simulated: &Simulated, others: &[Other]) {
 
 fn app(parameters: Vec<Parameter>) -> Manifest {
     let mut manifest = manifest(Some("/app"), parameters);
-    manifest.prune = Some(Prune { is_enabled: false, keep: vec!["keep/**".to_owned()] });
+    manifest.prune = Some(Prune { is_enabled: false, keep: vec!["keep/**".to_owned()], id: None });
     manifest
 }
 
@@ -155,7 +155,7 @@ fn a_manifest_that_names_nothing_there_deletes_nothing() {
     assert!(refused(&manifest(None, vec![wanted("/a", "x")])).contains("without a `path`"));
     assert!(refused(&manifest(Some("/"), vec![wanted("/a", "x")])).contains("without a `path`"));
     let mut broken = app(vec![wanted("/app/a", "x")]);
-    broken.prune = Some(Prune { is_enabled: true, keep: vec!["[".to_owned()] });
+    broken.prune = Some(Prune { is_enabled: true, keep: vec!["[".to_owned()], id: None });
     assert!(refused(&broken).contains("`[`"));
 }
 
@@ -166,4 +166,100 @@ fn ten_may_go_or_a_fifth_or_as_many_as_is_said() {
     assert_eq!(prune::most(None, 100), 20);
     assert_eq!(prune::most(Some(0), 100), 0);
     assert_eq!(prune::most(Some(70), 100), 70);
+}
+
+fn dropping(name: &str) -> (Manifest, Manifest) {
+    (app(vec![wanted("/app/a", "x"), wanted(name, "x")]), app(vec![wanted("/app/a", "x")]))
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_there_before_is_never_taken_over() {
+    for owner in [None, Some("/other"), Some("/app@prod")] {
+        let simulated = Simulated::new(false);
+        let name = "/app/theirs".to_owned();
+        fill(&simulated, &[Other { name, owner, is_protected: false, is_named: false }]).await;
+        let store = store(&simulated, None, None);
+        let before = tags_below(&simulated, "/app").await["/app/theirs"].clone();
+        let (with, mut without) = dropping("/app/theirs");
+        without.prune = Some(Prune { is_enabled: true, ..Prune::default() });
+
+        assert_eq!(seed(&with, PRUNING, &store).await.unwrap().outcome, Outcome::Yes);
+        let blind = Asked { prunes: false, reads_nothing: true, ..PRUNING };
+        assert_eq!(seed(&with, blind, &store).await.unwrap().outcome, Outcome::Yes);
+        assert_eq!(tags_below(&simulated, "/app").await["/app/theirs"], before);
+        assert_eq!(seed(&without, PRUNING, &store).await.unwrap().outcome, Outcome::Yes);
+
+        assert!(stored(&simulated, "/app").await.contains_key("/app/theirs"), "{owner:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn neither_stages_nor_manifests_with_an_id_delete_each_others_parameters() {
+    let simulated = Simulated::new(false);
+    let store = store(&simulated, None, None);
+    let of = |id: Option<&str>, stage: Option<&str>, name: &str| Manifest {
+        prune: Some(Prune { id: id.map(str::to_owned), ..Prune::default() }),
+        stage: stage.map(str::to_owned),
+        stages: stage.map(str::to_owned).into_iter().collect(),
+        ..manifest(Some("/app"), vec![wanted(name, "x")])
+    };
+    let all = [
+        of(None, None, "/app/plain"),
+        of(None, Some("dev"), "/app/dev"),
+        of(None, Some("prod"), "/app/prod"),
+        of(Some("web"), None, "/app/web"),
+        of(Some("web"), Some("dev"), "/app/web-dev"),
+    ];
+    for manifest in &all {
+        assert_eq!(seed(manifest, PRUNING, &store).await.unwrap().outcome, Outcome::Yes);
+    }
+    assert_eq!(stored(&simulated, "/app").await.len(), 5);
+    let owner = &tags_below(&simulated, "/app").await["/app/web-dev"]["bootstrap:manifest"];
+    assert_eq!(owner, "web@dev");
+
+    let forgotten = Manifest { stage: None, ..of(None, Some("dev"), "/app/dev") };
+    let refused = Pruning::of(&forgotten).unwrap_err();
+    assert_eq!(refused.outcome(), Outcome::AskedWrongly);
+    assert!(refused.hint().contains("--stage"), "{refused}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_protected_is_tagged_so_whether_or_not_anything_is_pruned() {
+    let simulated = Simulated::new(false);
+    let store = store(&simulated, None, None);
+    let tagged = async |name: &str| {
+        tags_below(&simulated, "/app").await[name].contains_key("bootstrap:protect")
+    };
+    put(&simulated, "/app/old", "x", false).await;
+    let parameter = |name: &str, is_protected| Parameter {
+        is_protected,
+        tags: tags(&[("app", "x")]),
+        ..wanted(name, "x")
+    };
+    let both = |is_protected| {
+        manifest(None, ["/app/new", "/app/old"].map(|name| parameter(name, is_protected)).into())
+    };
+
+    assert_eq!(seed(&both(true), Asked::default(), &store).await.unwrap().outcome, Outcome::Yes);
+    assert!(tagged("/app/new").await && tagged("/app/old").await);
+    assert!(plan(&both(true), Asked::default(), &store).await.unwrap().is_empty());
+
+    assert_eq!(seed(&both(false), Asked::default(), &store).await.unwrap().outcome, Outcome::Yes);
+    assert!(!tagged("/app/new").await && !tagged("/app/old").await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pattern_for_a_level_keeps_what_is_below_it() {
+    let simulated = Simulated::new(false);
+    let store = store(&simulated, None, None);
+    let (with, mut without) = dropping("/app/logs/a/b");
+    without.prune = Some(Prune { keep: vec!["logs".to_owned()], ..Prune::default() });
+    seed(&with, PRUNING, &store).await.unwrap();
+
+    let ran = seed(&without, PRUNING, &store).await.unwrap();
+
+    assert_eq!(ran.done["/app/logs/a/b"], Done::Kept);
+    without.prune =
+        Some(Prune { keep: vec!["logs".to_owned(), "lgos".to_owned()], ..Prune::default() });
+    assert_eq!(survey(&without, PRUNING, &store).await.unwrap().idle, ["lgos"]);
 }

@@ -3,8 +3,11 @@
 use super::*;
 use crate::parameter::tier::Tier;
 
-const REPLACING: Asked =
-    Asked { intent: Intent { replaces: true }, prunes: false, reads_nothing: false };
+const REPLACING: Asked = Asked {
+    intent: Intent { replaces: true, only_compares: false },
+    prunes: false,
+    reads_nothing: false,
+};
 
 fn advanced(name: &str) -> Parameter {
     Parameter { tier: Some(Tier::Advanced), tags: tags(&[("theirs", "1")]), ..wanted(name, "old") }

@@ -3,8 +3,11 @@
 use super::*;
 use crate::parameter::{Charset, Recipe};
 
-const BLIND: Asked =
-    Asked { intent: Intent { replaces: false }, prunes: false, reads_nothing: true };
+const BLIND: Asked = Asked {
+    intent: Intent { replaces: false, only_compares: false },
+    prunes: false,
+    reads_nothing: true,
+};
 
 fn random(name: &str) -> Parameter {
     let recipe = Recipe { length: 24, charset: Charset::Alphanumeric };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_ssm::types::Tag;
 
 use super::answer::unexpected;
-use super::{Group, Ssm};
+use super::{Group, Ssm, beside};
 use crate::aws::Failure;
 use crate::parameter::name::ParameterName;
 use crate::parameter::tag::Tags;
@@ -51,7 +51,10 @@ impl Ssm {
         let call = self.systems_manager.add_tags_to_resource().resource_type(PARAMETER.into());
         let call = call.resource_id(name.as_str()).set_tags(Some(sent(tags)?));
         self.once(Group::Metadata, async || {
-            call.clone().send().await.map(|_| ()).map_err(|error| Failure::of(&error))
+            call.clone().send().await.map(|_| ()).map_err(|error| {
+                let said = tags.iter().map(|(_, value)| value);
+                beside(name, said).fold(Failure::of(&error), Failure::hiding)
+            })
         })
         .await
     }

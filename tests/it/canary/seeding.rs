@@ -159,6 +159,36 @@ fn what_the_service_repeats_is_not_said_again() {
 }
 
 #[test]
+fn what_the_service_repeats_of_tags_and_descriptions_is_not_said_again() {
+    let Some(moto) = moto() else { return };
+    let relay = moto.relay(|request| {
+        let says = ["PutParameter", "AddTagsToResource"]
+            .iter()
+            .any(|operation| request.operation() == *operation);
+        let is_first = request.body.contains("first time");
+        (says && !is_first).then(|| Meddling::Instead(Reply::aws_error(400, "Odd", &request.body)))
+    });
+    let sandbox = with_canaries(machine(&relay));
+    let before = "version: 1\npath: /it-beside\nparameters: {a: first time}";
+    assert_eq!(seed(&sandbox, before, &["--yes"]).code, Some(0));
+    let manifest = "\
+version: 1
+path: /it-beside
+defaults: {tags: {k: '${env:FROM_ENV}'}}
+parameters:
+  a: first time
+  b: {value: x, description: '${env:FROM_ENV}'}
+";
+    for arguments in [&["--yes", "--verbose"][..], &["--yes", "--format", "json"]] {
+        let said = seed(&sandbox, manifest, arguments);
+
+        assert_eq!(said.code, Some(1), "{said:?}");
+        assert_silent("beside", &said);
+    }
+    assert!(relay.calls("AddTagsToResource") == 2 && relay.calls("PutParameter") == 3);
+}
+
+#[test]
 fn an_answer_that_is_no_answer_is_not_said_either() {
     let Some(moto) = moto() else { return };
     let path = "/it-spoiled";

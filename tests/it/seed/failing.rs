@@ -10,6 +10,9 @@ use super::{machine, picture, seed, seed_as_json};
 use crate::loopback::{Meddling, Reply, Request, Server};
 use crate::peers::{Moto, moto};
 
+/// How many writes are under way together.
+const AT_ONCE: usize = 4;
+
 /// A relay that answers some calls of `operation` itself, by their number from 0.
 fn answering(
     moto: &Moto,
@@ -153,28 +156,30 @@ fn credentials_that_expire_in_the_middle_end_the_run_and_the_next_one_completes_
         })
     });
     let sandbox = machine(&relay);
-    let manifest = "version: 1\npath: /it-expired\nparameters: {a: x, b: x, c: x, d: x, e: x}";
+    let names: Vec<String> = (0..20).map(|number| format!("p{number:02}: x")).collect();
+    let manifest = format!("version: 1\npath: /it-expired\nparameters: {{{}}}", names.join(", "));
 
-    let (document, said) = seed_as_json(&sandbox, manifest, &["--yes"]);
+    let (document, said) = seed_as_json(&sandbox, &manifest, &["--yes"]);
 
     assert_eq!(said.code, Some(1), "{said:?}");
     let results = results(&document);
     assert_eq!(results["created"], 2, "{results:?}");
     assert!(results["failed"] >= 1, "{results:?}");
-    assert_eq!(results.values().sum::<usize>(), 5, "{results:?}");
+    assert_eq!(results.values().sum::<usize>(), 20, "{results:?}");
+    assert!(results["failed"] <= AT_ONCE, "{results:?}");
     let failed = document["steps"].as_array().unwrap().iter();
     for step in failed.filter(|step| step["result"] == "failed") {
         let reason = "ExpiredTokenException: The security token included in the request is expired";
         assert_eq!(step["reason"], reason);
     }
     // What holds for one holds for all: those that were under way come to their end, and no others.
-    assert!(relay.calls("PutParameter") <= 5);
+    assert!(relay.calls("PutParameter") <= 2 + AT_ONCE);
 
     let healthy = moto.relay(|_| None);
-    let (document, said) = seed_as_json(&machine(&healthy), manifest, &["--yes"]);
+    let (document, said) = seed_as_json(&machine(&healthy), &manifest, &["--yes"]);
     assert_eq!(said.code, Some(0), "{said:?}");
     assert_eq!(results_of(&document, "unchanged"), 2);
-    assert_eq!(results_of(&document, "created"), 3);
+    assert_eq!(results_of(&document, "created"), 18);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{Content, Decoder, Field, Node, Place};
 use crate::parameter::label::{self, Label};
 use crate::parameter::tag::{self, Tags};
 
-/// The tags of our own on what a manifest with `prune` makes: whose it is, and whether it is protected.
+/// The tags of our own: whose it is, on what a manifest with `prune` makes; and that it is protected, where it is.
 const OWNERSHIP_TAG: usize = 1;
 const PROTECTION_TAG: usize = 1;
 
@@ -16,7 +16,8 @@ pub(super) const fn tags_of_ours(ownership_tags: bool, is_protected: bool) -> us
     match (ownership_tags, is_protected) {
         (true, true) => OWNERSHIP_TAG + PROTECTION_TAG,
         (true, false) => OWNERSHIP_TAG,
-        (false, _) => 0,
+        (false, true) => PROTECTION_TAG,
+        (false, false) => 0,
     }
 }
 
@@ -44,7 +45,8 @@ impl Decoder {
         }
         if tags.iter().count() + ours > tag::MOST {
             let most = tag::MOST - ours;
-            let problem = format!("with `prune`, a parameter has at most {most} tags of yours");
+            let problem =
+                format!("with `prune` or `protect`, a parameter has at most {most} tags of yours");
             self.problem(place, problem);
         }
         tags

@@ -7,6 +7,9 @@ use crate::seed::manifest::{Guard, Prune};
 /// The digits of an account.
 const ACCOUNT: usize = 12;
 
+/// A tag's value has 256 characters, and a stage comes behind the id.
+const LONGEST_ID: usize = 200;
+
 /// Reads where the manifest may be applied.
 pub(crate) fn guard(account: Option<&Field>, region: Option<&Field>) -> (Guard, Vec<Diagnostic>) {
     let mut decoder = Decoder { problems: Vec::new() };
@@ -38,6 +41,21 @@ impl Decoder {
         is_account.then(|| (text.as_str().to_owned(), node.place.clone()))
     }
 
+    /// Reads what a manifest's parameters are known by: it is written into a tag.
+    fn id(&mut self, node: &Node) -> Option<String> {
+        let node = node.get("id")?;
+        let text = self.text(node, "id")?;
+        let fits =
+            |character: char| character.is_ascii_alphanumeric() || "_.:/=+-@".contains(character);
+        let is_id =
+            (1..=LONGEST_ID).contains(&text.as_str().len()) && text.as_str().chars().all(fits);
+        if !is_id {
+            let problem = format!("an id has 1 to {LONGEST_ID} letters, digits and `_.:/=+-@`");
+            self.problem(&node.place, problem);
+        }
+        is_id.then(|| text.as_str().to_owned())
+    }
+
     fn prune(&mut self, node: &Node, has_scope: bool) -> Option<Prune> {
         if !matches!(node.content, Content::Map(_)) {
             return None;
@@ -66,6 +84,6 @@ impl Decoder {
                 Err(_) => self.problem(place, "not a pattern, such as `runtime/**`"),
             }
         }
-        Some(Prune { is_enabled: enabled == Some(true), keep })
+        Some(Prune { is_enabled: enabled == Some(true), id: self.id(node), keep })
     }
 }

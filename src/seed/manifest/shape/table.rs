@@ -102,6 +102,7 @@ static PRUNE: Fields = Fields::of(
     "`prune`",
     &[
         Field::new("enabled", BOOLEAN, "Whether they are deleted without `--prune`."),
+        Field::new("id", TEXT, "Whose they are: by default, the `path`."),
         Field::new(
             "keep",
             Shape::List("a pattern"),
