@@ -15,6 +15,7 @@ use crate::terminal;
 
 use super::manifest::Manifest;
 use super::manifest::decode::Copy;
+use super::prune;
 use resources::Resources;
 
 /// The most characters of a managed policy, blanks not counted.
@@ -32,6 +33,8 @@ pub(crate) struct Subject<'a> {
     /// Those that are never put.
     pub(crate) never_put: Vec<&'a ParameterName>,
     pub(crate) scope: Option<&'a str>,
+    /// What the tag says of what this manifest has made.
+    pub(crate) owner: Option<String>,
     pub(crate) account: Option<&'a str>,
     pub(crate) region: Option<&'a RegionName>,
     /// Whether parameters carry the tag that says whose they are.
@@ -81,6 +84,7 @@ impl<'a> Subject<'a> {
             elsewhere,
             never_put: manifest.never_put.iter().collect(),
             scope: manifest.scope.as_deref(),
+            owner: prune::owner_of(manifest),
             account: guard.account.as_ref().map(|(account, _)| account.as_str()),
             region: region.or(guard.region.as_ref().map(|(region, _)| region)),
             is_owned: manifest.scope.is_some() && (arguments.prune || prune.is_some()),
@@ -163,7 +167,9 @@ impl Policy {
 }
 
 fn reading(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<Statement> {
-    let tags_matter = |parameter: &Parameter| !parameter.tags.is_empty() || parameter.purges_tags;
+    let tags_matter = |parameter: &Parameter| {
+        !parameter.tags.is_empty() || parameter.purges_tags || parameter.is_protected
+    };
     let mut statements = vec![
         Statement::new(
             "ReadValues",
@@ -178,7 +184,7 @@ fn reading(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<Statement> {
             "what is updated is described first; IAM cannot limit it to parameters",
         ),
     ];
-    let reads_tags = subject.is_owned || subject.prunes || !subject.some(tags_matter).is_empty();
+    let reads_tags = subject.prunes || !subject.some(tags_matter).is_empty();
     statements.push(Statement::new(
         "ReadTags",
         &["tag:GetResources"],
@@ -189,8 +195,7 @@ fn reading(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<Statement> {
 }
 
 /// What a manifest has made carries a tag that says so.
-fn owned_by(scope: &str) -> Value {
-    let owner = format!("/{}", scope.trim_matches('/'));
+fn owned_by(owner: &str) -> Value {
     json!({ "StringEquals": { "aws:ResourceTag/bootstrap:manifest": owner } })
 }
 
@@ -200,7 +205,9 @@ fn everything_if(is_needed: bool) -> Vec<String> {
 
 fn writing(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<Statement> {
     let is_tagged = |parameter: &Parameter| {
-        !parameter.tags.is_empty() || subject.is_owned && resources.is_in_scope(parameter)
+        !parameter.tags.is_empty()
+            || parameter.is_protected
+            || subject.is_owned && resources.is_in_scope(parameter)
     };
     let of = |parameters: &[&Parameter]| resources.of_parameters(parameters);
     let purged = |parameter: &Parameter| parameter.purges_tags && !subject.only_writes;
@@ -255,7 +262,7 @@ fn pruning(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<Statement> {
             resources.below_path(),
             "to delete it, if it is still as it was found and its tag says that it is this manifest's",
         )
-        .when(subject.scope.map(owned_by)),
+        .when(subject.owner.as_deref().map(owned_by)),
     ]
 }
 

@@ -74,10 +74,15 @@ pub(crate) fn own(plan: &mut Plan, manifest: &Manifest, asked: bool) -> Result<(
         else {
             continue;
         };
-        let owned = creation.write.tags.set(OWNER, &owner);
-        owned.map_err(|error| PruneError::NoRoom(step.name.clone(), error))?;
+        let tagged = creation.write.tags.set(OWNER, &owner);
+        tagged.map_err(|error| PruneError::NoRoom(step.name.clone(), error))?;
     }
     Ok(())
+}
+
+/// Returns what the parameters that a manifest makes are known by, if it has a path.
+pub(crate) fn owner_of(manifest: &Manifest) -> Option<String> {
+    scope(manifest).map(|scope| owner(manifest, &scope))
 }
 
 /// Returns what a manifest's parameters are known by: stages do not share them.
