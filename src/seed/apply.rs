@@ -120,7 +120,9 @@ async fn delete<'a>(
             return;
         }
         let names: Vec<_> = batch.iter().map(|deletion| deletion.name).collect();
-        names.iter().for_each(|name| progress.begins(name));
+        for name in &names {
+            progress.begins(name);
+        }
         let mut hand = hand.clone();
         let mut deleting = std::pin::pin!(deletion::delete(batch, &mut hand, run));
         loop {
@@ -129,7 +131,9 @@ async fn delete<'a>(
                 () = progress.tick() => progress.tell(None, terminal),
             }
         }
-        names.iter().for_each(|name| progress.ends(name));
+        for name in &names {
+            progress.ends(name);
+        }
     }
 }
 

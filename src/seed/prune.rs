@@ -74,8 +74,8 @@ pub(crate) fn own(plan: &mut Plan, manifest: &Manifest, asked: bool) -> Result<(
         else {
             continue;
         };
-        let owned = creation.write.tags.set(OWNER, &owner);
-        owned.map_err(|error| PruneError::NoRoom(step.name.clone(), error))?;
+        let marked = creation.write.tags.set(OWNER, &owner);
+        marked.map_err(|error| PruneError::NoRoom(step.name.clone(), error))?;
     }
     Ok(())
 }
