@@ -54,7 +54,7 @@ def _time(tool, run, ours):
     """Renders a time: ours in seconds, others as a multiple of it."""
     if tool.key == "ours" or not ours.get(run.name):
         return f"{run.seconds:.2f} s"
-    return f"{run.seconds / ours[run.name]:.1f} times ours"
+    return f"{run.seconds / ours[run.name]:.2g} times ours"
 
 
 def shortcomings(runs, wanted):

@@ -118,6 +118,7 @@ fn what_a_manifest_declares_is_what_it_needs() {
     let all = Subject {
         parameters: vec![&purged, &labelled, &protected, &tagged],
         scope: Some("/shop"),
+        owner: Some("/shop".to_owned()),
         is_owned: true,
         prunes: true,
         replaces: true,
@@ -257,6 +258,7 @@ fn what_is_never_put_is_not_to_be_put_and_only_what_is_ours_is_to_be_deleted() {
         parameters: vec![&one, &other],
         never_put: vec![&one.name],
         scope: Some("/a"),
+        owner: Some("/a".to_owned()),
         prunes: true,
         is_owned: true,
         ..Subject::default()
