@@ -383,7 +383,7 @@ fn where_a_manifest_may_be_applied_and_what_it_deletes_is_checked() {
       3:16: a pattern is relative to the `path`: without a slash at its beginning
            in prune > keep
     no room for the tags that tell whose it is
-      5:3: with `prune`, a parameter has at most 48 tags of yours
+      5:3: with `prune` or `protect`, a parameter has at most 48 tags of yours
     a list of variables
       2:7: `vars` is a map from names to texts
     a variable that is a list
