@@ -59,6 +59,31 @@ pub(crate) struct Parameter {
     pub(crate) is_sensitive: bool,
 }
 
+#[cfg(test)]
+impl Parameter {
+    /// A `String` of which nothing is said but its value.
+    pub(crate) fn plain(name: &str, value: WantedValue) -> Self {
+        Self {
+            name: name.parse().unwrap(),
+            kind: ParameterType::String,
+            value,
+            overwrite: Overwrite::default(),
+            ignores_value: false,
+            description: None,
+            tier: None,
+            key_id: None,
+            allowed_pattern: None,
+            data_type: None,
+            policies: None,
+            tags: Tags::default(),
+            purges_tags: false,
+            labels: BTreeSet::new(),
+            is_protected: false,
+            is_sensitive: false,
+        }
+    }
+}
+
 /// The value that somebody wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum WantedValue {

@@ -21,6 +21,9 @@ pub(crate) mod node;
 pub(crate) mod place;
 pub(crate) mod shape;
 pub(crate) mod source;
+#[cfg(test)]
+#[path = "manifest/told_tests.rs"]
+mod told;
 mod variables;
 mod words;
 

@@ -3,32 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::parameter::WantedValue;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::label::Label;
-use crate::parameter::tag::Tags;
 use crate::parameter::text::KeyId;
 use crate::parameter::tier::Tier;
-use crate::parameter::{Overwrite, WantedValue};
 
 fn plain(name: &str) -> Parameter {
-    Parameter {
-        name: name.parse().unwrap(),
-        kind: ParameterType::String,
-        value: WantedValue::Any,
-        overwrite: Overwrite::Changed,
-        ignores_value: false,
-        description: None,
-        tier: None,
-        key_id: None,
-        allowed_pattern: None,
-        data_type: None,
-        policies: None,
-        tags: Tags::default(),
-        purges_tags: false,
-        labels: BTreeSet::new(),
-        is_protected: false,
-        is_sensitive: false,
-    }
+    Parameter::plain(name, WantedValue::Any)
 }
 
 fn secure(name: &str, key: &str, tier: Option<Tier>) -> Parameter {

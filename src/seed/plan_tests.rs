@@ -1,30 +1,11 @@
 //! The plan for each way in which what is wanted and what was found can differ.
 
-use std::collections::BTreeSet;
-
 use super::*;
 use crate::parameter::text::{Description, KeyId};
 use crate::parameter::tier::Tier;
 
 pub(super) fn wanted(name: &str) -> Parameter {
-    Parameter {
-        name: name.parse().unwrap(),
-        kind: ParameterType::String,
-        value: WantedValue::Known(Secret::new("canary")),
-        overwrite: Overwrite::default(),
-        ignores_value: false,
-        description: None,
-        tier: None,
-        key_id: None,
-        allowed_pattern: None,
-        data_type: None,
-        policies: None,
-        tags: Tags::default(),
-        purges_tags: false,
-        labels: BTreeSet::new(),
-        is_protected: false,
-        is_sensitive: false,
-    }
+    Parameter::plain(name, WantedValue::Known(Secret::new("canary")))
 }
 
 /// A store that has exactly what is wanted.

@@ -44,24 +44,7 @@ struct Ran {
 
 /// A parameter of which nothing is said but its value.
 fn wanted(name: &str, value: &str) -> Parameter {
-    Parameter {
-        name: name.parse().unwrap(),
-        kind: ParameterType::String,
-        value: WantedValue::Known(Secret::new(value)),
-        overwrite: Overwrite::default(),
-        ignores_value: false,
-        description: None,
-        tier: None,
-        key_id: None,
-        allowed_pattern: None,
-        data_type: None,
-        policies: None,
-        tags: Tags::default(),
-        purges_tags: false,
-        labels: BTreeSet::new(),
-        is_protected: false,
-        is_sensitive: false,
-    }
+    Parameter::plain(name, WantedValue::Known(Secret::new(value)))
 }
 
 fn tags(pairs: &[(&str, &str)]) -> Tags {
