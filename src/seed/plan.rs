@@ -1,13 +1,14 @@
 //! What is wanted, what was found, and what therefore has to be done.
 
 mod blind;
+mod carried;
 mod compare;
 mod needs;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::parameter::kind::ParameterType;
 use crate::parameter::label::Label;
@@ -17,6 +18,7 @@ use crate::parameter::{Overwrite, Parameter, WantedValue};
 use crate::secret::Secret;
 use crate::store::{Described, Edition, Stored, TagsByArn, Write};
 
+pub(crate) use carried::Carried;
 pub(crate) use needs::{to_describe, to_make, to_read_labels, to_read_tags};
 
 /// What is to be done, complete: first what the manifest names, sorted by name, then what is deleted because it does
@@ -75,7 +77,7 @@ pub(crate) struct Update {
     /// What the new version, or else this one, is called from now on.
     pub(crate) labels: BTreeSet<Label>,
     /// How it is created again, should the service not change its type in place.
-    pub(crate) otherwise: Option<Write>,
+    pub(crate) otherwise: Option<Replacement>,
 }
 
 /// A parameter of a known version that makes room for a new one of its name.
@@ -84,6 +86,8 @@ pub(crate) struct Replacement {
     pub(crate) changes: Vec<Change>,
     pub(crate) edition: Edition,
     pub(crate) creation: Creation,
+    /// What is lost if it ends between the two.
+    pub(crate) carried: Carried,
 }
 
 /// A parameter that is deleted for as long as it is the one that was found, and its tags say what they said.
@@ -106,7 +110,7 @@ pub(crate) struct Blind {
 }
 
 /// What differs between what is wanted and what was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Change {
     Type,
@@ -205,6 +209,15 @@ impl Plan {
 }
 
 impl Action {
+    /// Returns what would be deleted and created again, or may have to be.
+    pub(crate) const fn replacement(&self) -> Option<&Replacement> {
+        match self {
+            Self::Replace(replacement) => Some(replacement),
+            Self::Update(update) => update.otherwise.as_ref(),
+            _ => None,
+        }
+    }
+
     const fn is_nothing(&self) -> bool {
         matches!(self, Self::Unchanged | Self::Keep(_))
     }

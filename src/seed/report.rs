@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::apply::Done;
 use super::drift::Drift;
 use super::error::SeedError;
-use super::plan::{Action, Change, Plan, Step};
+use super::plan::{Action, Carried, Change, Plan, Step};
 use crate::error::Outcome;
 use crate::mask;
 use crate::parameter::kind::ParameterType;
@@ -67,6 +67,9 @@ struct StepLine {
     changes: Vec<Change>,
     #[serde(skip_serializing_if = "Option::is_none")]
     warning: Option<&'static str>,
+    /// What is in memory alone while it is deleted and created again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    carries_over: Option<Carried>,
     #[serde(skip_serializing_if = "Option::is_none")]
     changed_by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -176,6 +179,7 @@ impl StepLine {
             Action::Keep(reason) => ("keep", Vec::new(), Some((*reason).to_owned())),
             Action::Refuse(reason) => ("refuse", Vec::new(), Some((*reason).to_owned())),
         };
+        let carried = step.action.replacement().map(|replacement| &replacement.carried);
         let change = drift.and_then(|drift| drift.of(&step.name)).unwrap_or_default();
         Self {
             name: step.name.to_string(),
@@ -183,6 +187,7 @@ impl StepLine {
             action,
             changes,
             warning: step.warning,
+            carries_over: carried.filter(|carried| !carried.is_empty()).cloned(),
             changed_by: change.by,
             changed_at: change.at,
             result: None,

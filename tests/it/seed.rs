@@ -1,5 +1,6 @@
 //! `bootstrap seed`: the real program against a real Parameter Store, watched and meddled with in between.
 
+mod carrying;
 mod changing;
 mod consent;
 mod counting;

@@ -31,11 +31,11 @@ impl Hand<'_> {
         match &step.action {
             Action::Create(creation) => self.create(creation).await.map(Done::Created),
             Action::Update(update) => self.update(&step.name, update, checkpoints).await,
-            Action::Replace(Replacement { edition, creation, .. }) => {
+            Action::Replace(replacement) => {
                 if self.is_stopped() {
                     return Err(Undone::not_tried());
                 }
-                self.replace(creation, *edition).await
+                self.replace(replacement).await
             }
             Action::Write(blind) => self.write(blind).await,
             Action::Delete(_) | Action::Unchanged | Action::Keep(_) | Action::Refuse(_) => {
@@ -44,8 +44,17 @@ impl Hand<'_> {
         }
     }
 
-    async fn create(&mut self, Creation { write, labels }: &Creation) -> Result<i64, Undone> {
-        let version = self.put(write, None).await?;
+    async fn create(&mut self, creation: &Creation) -> Result<i64, Undone> {
+        let version = self.put(&creation.write, None).await?;
+        self.complete(creation, version).await
+    }
+
+    /// Does what is to be done when a new parameter is put.
+    async fn complete(
+        &mut self,
+        Creation { write, labels }: &Creation,
+        version: i64,
+    ) -> Result<i64, Undone> {
         self.wait_until_stored(write, version).await?;
         let labelled = self.label(&write.name, version, labels).await;
         labelled.map_err(|undone| undone.after("it is created, its labels are not there"))?;
@@ -96,21 +105,23 @@ impl Hand<'_> {
 
     /// Deletes and creates again what the service does not change in place, if that was agreed to.
     async fn replace_instead(&mut self, update: &Update, undone: Undone) -> Result<Done, Undone> {
-        let Some(write) = &update.otherwise else {
+        let Some(replacement) = &update.otherwise else {
             let hint =
                 "its type cannot be changed in place; `--replace` deletes it and creates it again";
             return Err(Undone { reason: format!("{}: {hint}", undone.reason), ..undone });
         };
-        let creation = Creation { write: write.clone(), labels: update.labels.clone() };
-        self.replace(&creation, update.edition).await
+        self.replace(replacement).await
     }
 
     /// Deletes and creates again. Between the two nobody is listened to.
-    async fn replace(&mut self, creation: &Creation, edition: Edition) -> Result<Done, Undone> {
+    async fn replace(&mut self, replacement: &Replacement) -> Result<Done, Undone> {
+        let Replacement { edition, creation, carried, .. } = replacement;
         let mut hand = self.undeterred();
-        hand.make_room(&creation.write.name, edition).await?;
-        let created = hand.create(creation).await;
-        created.map(Done::Replaced).map_err(|undone| undone.after("deleted, and then"))
+        hand.make_room(&creation.write.name, *edition).await?;
+        let put = hand.put(&creation.write, None).await;
+        let deleted = |undone: Undone| undone.after("deleted, and then");
+        let version = put.map_err(|undone| deleted(undone).losing(carried))?;
+        hand.complete(creation, version).await.map(Done::Replaced).map_err(deleted)
     }
 
     /// Deletes one that is still what the plan knows. That is looked at before every try.

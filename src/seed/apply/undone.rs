@@ -1,6 +1,7 @@
 //! Why a step is not done, or not all of it, or perhaps not.
 
 use crate::aws::{Failure, FailureKind};
+use crate::seed::plan::Carried;
 
 /// A step that did not come to its end.
 #[derive(Debug, Clone)]
@@ -36,6 +37,15 @@ impl Undone {
         let how = if self.how == How::NotTried { How::Failed } else { self.how };
         let reason = if self.reason.is_empty() { "interrupted" } else { &self.reason };
         Self { reason: format!("{what}: {reason}"), how, ..self }
+    }
+
+    /// Says what is lost with what was deleted and may not be there again.
+    pub(super) fn losing(self, carried: &Carried) -> Self {
+        if carried.is_empty() {
+            return self;
+        }
+        let lost = if self.how == How::InDoubt { "lost, if it is not there" } else { "lost" };
+        Self { reason: format!("{}; {lost}: {carried}", self.reason), ..self }
     }
 
     pub(super) fn in_doubt_if(self, in_doubt: bool) -> Self {

@@ -15,7 +15,7 @@ use crate::seed::prune;
 use crate::store::{Described, Stored};
 
 /// The key of a `SecureString` for which nobody names one.
-const USUAL_KEY: &str = "alias/aws/ssm";
+pub(super) const USUAL_KEY: &str = "alias/aws/ssm";
 
 /// Decides what is to be done about a parameter that is there.
 pub(super) fn compare(
@@ -49,16 +49,19 @@ pub(super) fn compare(
             WantedValue::Known(_) | WantedValue::Any => Action::Unchanged,
         };
     }
-    let again = || write::again(wanted, &described, there);
+    let again = || write::again(wanted, stored, &described, there, &changes);
     if must_be_replaced(wanted, stored, &described) {
-        let creation = super::Creation { write: again(), labels: wanted.labels.clone() };
-        let replacement = Replacement { changes, edition: stored.edition(), creation };
-        return replace(wanted, &described, intent, replacement);
+        return replace(wanted, &described, intent, again());
     }
     let writes = changes.iter().any(|change| !matches!(change, Change::Tags | Change::Labels));
     let may_be_replaced = intent.replaces && !wanted.is_protected && known(wanted).is_some();
+    let otherwise = (may_be_replaced && changes.contains(&Change::Type)).then(again).transpose();
+    let otherwise = match otherwise {
+        Ok(otherwise) => otherwise,
+        Err(reason) => return Action::Refuse(reason),
+    };
     Action::Update(Update {
-        otherwise: (may_be_replaced && changes.contains(&Change::Type)).then(again),
+        otherwise,
         write: writes.then(|| write::over(wanted, stored, described)),
         edition: stored.edition(),
         tags,
@@ -91,7 +94,7 @@ fn replace(
     wanted: &Parameter,
     described: &Described,
     intent: Intent,
-    replacement: Replacement,
+    replacement: Result<Replacement, &'static str>,
 ) -> Action {
     if wanted.is_protected {
         return Action::Refuse(
@@ -110,7 +113,7 @@ fn replace(
             "it would have to be deleted and created again, and its value is nowhere else",
         );
     }
-    Action::Replace(replacement)
+    replacement.map_or_else(Action::Refuse, Action::Replace)
 }
 
 /// Lists what differs beside tags and labels. What the manifest does not declare cannot differ.

@@ -219,5 +219,5 @@ fn a_text_that_becomes_a_secret_stays_readable_and_that_is_said() {
     let Action::Update(update) = action else { panic!("in place") };
     assert!(update.otherwise.is_none());
     let Action::Update(update) = replacing(&secret, &there) else { panic!("in place, first") };
-    assert!(update.otherwise.is_some_and(|write| !write.overwrite));
+    assert!(update.otherwise.is_some_and(|again| !again.creation.write.overwrite));
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Creation, known};
+use super::carried::{self, Carried};
+use super::{Change, Creation, Replacement, known};
 use crate::parameter::data_type::DataType;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::tag::Tags;
@@ -28,12 +29,34 @@ pub(super) fn creation(wanted: &Parameter, made: Option<&Secret>) -> Creation {
     Creation { write, labels: wanted.labels.clone() }
 }
 
-/// A write for a parameter that was deleted a moment ago, with all that it had.
+/// How a parameter is created that was deleted a moment ago, with all that it had; or why it would not be taken.
 pub(super) fn again(
     wanted: &Parameter,
+    stored: &Stored,
     found: &Described,
     there: &BTreeMap<String, String>,
-) -> Write {
+    changes: &[Change],
+) -> Result<Replacement, &'static str> {
+    let write = Write {
+        name: wanted.name.clone(),
+        kind: wanted.kind,
+        value: known(wanted).cloned().unwrap_or_else(|| Secret::new("")),
+        overwrite: false,
+        details: for_the_first_time(details_again(wanted, stored, found)),
+        tags: tags_again(wanted, there)?,
+    };
+    if let Some(reason) = carried::misfit(wanted, &write) {
+        return Err(reason);
+    }
+    Ok(Replacement {
+        changes: changes.to_vec(),
+        edition: stored.edition(),
+        carried: Carried::of(wanted, &write),
+        creation: Creation { write, labels: wanted.labels.clone() },
+    })
+}
+
+fn tags_again(wanted: &Parameter, there: &BTreeMap<String, String>) -> Result<Tags, &'static str> {
     let mut tags = wanted.tags.clone();
     for (key, value) in there {
         let is_said = wanted.tags.iter().any(|(wanted, _)| wanted == key);
@@ -41,12 +64,20 @@ pub(super) fn again(
         let may_be_given = !key.to_ascii_lowercase().starts_with("aws:");
         let may_be_given = may_be_given && !prune::is_obsolete(key, wanted);
         if may_be_given && !is_said && (!wanted.purges_tags || prune::is_ours(key)) {
-            // The tags of a parameter are tags.
-            tags.set(key, value).ok();
+            let set = tags.set(key, value);
+            set.map_err(
+                |_error| "created again it would have more tags than it may: declare fewer",
+            )?;
         }
     }
+    Ok(tags)
+}
+
+fn details_again(wanted: &Parameter, stored: &Stored, found: &Described) -> Described {
     let declared = declared(wanted);
-    let details = Described {
+    let is_of_this_type = stored.kind == Some(wanted.kind);
+    let data_type = stored.data_type.as_ref().or(found.data_type.as_ref());
+    Described {
         description: declared.description.or_else(|| found.description.clone()),
         allowed_pattern: declared.allowed_pattern.or_else(|| found.allowed_pattern.clone()),
         key_id: declared.key_id.or_else(|| {
@@ -54,15 +85,8 @@ pub(super) fn again(
         }),
         tier: declared.tier.or(found.tier),
         policies: declared.policies.or_else(|| found.policies.clone()),
-        data_type: declared.data_type,
-    };
-    Write {
-        name: wanted.name.clone(),
-        kind: wanted.kind,
-        value: known(wanted).cloned().unwrap_or_else(|| Secret::new("")),
-        overwrite: false,
-        details: for_the_first_time(details),
-        tags,
+        // Of another type, it may not be taken with it.
+        data_type: declared.data_type.or_else(|| data_type.filter(|_| is_of_this_type).cloned()),
     }
 }
 

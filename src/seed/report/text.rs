@@ -36,6 +36,10 @@ impl Report {
             if let Some(warning) = line.warning {
                 put(&mut text, format_args!("             {UPDATE}warning{UPDATE:#}: {warning}\n"));
             }
+            if let Some(carried) = &line.carries_over {
+                let sentence = carried.sentence(line.action == "replace");
+                put(&mut text, format_args!("             {sentence}\n"));
+            }
         }
         if let Some(reason) = &self.changed_by_unknown {
             put(&mut text, format_args!("who has changed them could not be read: {reason}\n"));
