@@ -20,6 +20,7 @@ use crate::error::{Error, Outcome};
 use crate::foreign;
 use crate::github::Job;
 use crate::local;
+use crate::progress::while_reading;
 use crate::store::ssm::Ssm;
 use crate::terminal::Terminal;
 
@@ -46,7 +47,8 @@ pub(crate) async fn run(
         file::refuse_existing(output)?;
     }
     let (region, store) = open(arguments, aws, environment).await?;
-    let found = found::gather(&store, &path, arguments.reveal).await?;
+    let found =
+        while_reading(&store, voice, found::gather(&store, &path, arguments.reveal)).await?;
     if found.items.is_empty() && found.left_out.is_empty() {
         return nothing(found.path_is_parameter, &path, &region, again, voice);
     }

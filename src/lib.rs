@@ -22,7 +22,8 @@
 //!
 //! [`cli`] says what may be asked, [`error`] how it may end. [`check`], [`whoami`], [`new`], [`seed`], [`export`] and
 //! [`local`] are the commands. Under them: [`credentials`] knows who answers and whose they are, [`parameter`] what Parameter Store
-//! accepts, [`store`] how it is reached. [`aside`] and [`interrupt`] see to it that nothing hangs; [`mask`],
+//! accepts, [`store`] how it is reached. [`aside`] and [`interrupt`] see to it that nothing hangs, [`progress`] that nobody wonders
+//! whether it does; [`mask`],
 //! [`foreign`], [`secret`] and [`fault`] keep what is shown harmless. [`github`] speaks to whoever runs us.
 //!
 //! There is one way to a store, the SDK's: a local store speaks the protocol even where it is in this process, so that
@@ -49,6 +50,7 @@ mod fault;
 mod github;
 mod interrupt;
 mod process;
+mod progress;
 mod terminal;
 
 mod folder;

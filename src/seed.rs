@@ -33,6 +33,7 @@ use crate::error::{Error, Outcome};
 use crate::github::Job;
 use crate::interrupt::Listener;
 use crate::local;
+use crate::progress::while_reading;
 use crate::store::ssm::Ssm;
 use crate::terminal::{self, Terminal};
 
@@ -192,7 +193,7 @@ pub(crate) async fn fill(
     fetch::foresee(manifest, true)?;
     let sources = Sources { store, elsewhere: None, environment };
     Box::pin(fetch::complete(manifest, &sources, voice)).await?;
-    let surveyed = survey(manifest, Asked::default(), store).await;
+    let surveyed = while_reading(store, voice, survey(manifest, Asked::default(), store)).await;
     let plan = surveyed.map_err(SeedError::locally)?.plan;
     let mut listener = Listener::start();
     let done = apply::apply(&plan, store, &mut listener, voice).await;

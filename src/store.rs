@@ -2,6 +2,7 @@
 
 mod pace;
 pub(crate) mod pacing;
+pub(crate) mod reading;
 pub(crate) mod retry;
 pub(crate) mod ssm;
 

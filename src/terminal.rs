@@ -60,6 +60,7 @@ impl Terminal {
 
     /// Prints an answer to standard output.
     pub(crate) fn answer(&mut self, text: &str) -> Result<(), Error> {
+        self.erase();
         match self.answers.write_all(text.as_bytes()).and_then(|()| self.answers.flush()) {
             // The reader, such as `head`, has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -80,6 +81,7 @@ impl Terminal {
     /// Says something to the program that reads along, on a line that is left as it is: nothing is masked, for it may
     /// be what is to be masked.
     pub(crate) fn command(&mut self, line: &str) {
+        self.erase();
         drop(writeln!(self.remarks, "{line}").and_then(|()| self.remarks.flush()));
     }
 
@@ -90,8 +92,7 @@ impl Terminal {
 
     /// Draws a line in the place of the one before. Whatever else is said takes it away first.
     pub(crate) fn draw(&mut self, line: &str) {
-        let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0.into());
-        let line: String = foreign::escaped(line).chars().take(width.saturating_sub(1)).collect();
+        let line: String = foreign::escaped(line).chars().take(columns() - 1).collect();
         let line = self.mask.prose(&line);
         let columns = line.chars().count();
         let rest = " ".repeat(self.drawn.saturating_sub(columns));
@@ -101,15 +102,15 @@ impl Terminal {
 
     /// Draws a line with a name at its end; of one that is too long the end is shown.
     pub(crate) fn draw_with_end(&mut self, line: &str, name: &str) {
-        let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0.into());
-        let room = width.saturating_sub(1 + line.chars().count());
+        let room = (columns() - 1).saturating_sub(line.chars().count());
         self.draw(&format!("{line}{}", end_of(name, room)));
     }
 
     /// Takes the drawn line away.
     pub(crate) fn erase(&mut self) {
         if self.drawn > 0 {
-            let blank = " ".repeat(self.drawn);
+            // Behind it may stand what a terminal shows of Ctrl-C.
+            let blank = " ".repeat((self.drawn + 2).min(columns() - 1));
             self.drawn = 0;
             self.put_remark(&format!("\r{blank}\r"));
         }
@@ -193,6 +194,18 @@ impl Terminal {
     fn put_remark(&mut self, text: &str) {
         drop(self.remarks.write_all(text.as_bytes()).and_then(|()| self.remarks.flush()));
     }
+}
+
+/// A line that is drawn does not outlive whoever drew it.
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.erase();
+    }
+}
+
+/// Returns how wide the terminal is: one column at least.
+fn columns() -> usize {
+    terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0.into()).max(1)
 }
 
 /// Makes a text harmless, whatever anybody has put into a name or a path, and keeps its lines.

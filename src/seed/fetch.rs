@@ -9,6 +9,7 @@ mod copy;
 use crate::cli::AwsArgs;
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::progress::while_reading;
 use crate::secret::Secret;
 use crate::store::ssm::Ssm;
 use crate::terminal::Terminal;
@@ -74,7 +75,7 @@ pub(crate) async fn complete(
             Waiting::Prompt(question) => prompts.push((name, place, question)),
         }
     }
-    let fetched = copy::all(&copies, sources).await?;
+    let fetched = while_reading(sources.store, voice, copy::all(&copies, sources)).await?;
     take_in(manifest, fetched, voice)?;
     let fetched = command::all(commands, sources.environment).await;
     take_in(manifest, fetched, voice)?;

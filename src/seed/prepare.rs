@@ -14,6 +14,7 @@ use crate::credentials::settled;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::local;
+use crate::progress::while_reading;
 use crate::store::ssm::Ssm;
 use crate::terminal::Terminal;
 
@@ -54,7 +55,9 @@ pub(super) async fn prepare(
     let sources = Sources { store: &store, elsewhere, environment };
     Box::pin(fetch::complete(manifest, &sources, voice)).await?;
     run.masks(manifest, voice);
-    let surveyed = survey(manifest, Asked::of(arguments, manifest), &store).await;
+    let surveyed =
+        while_reading(&store, voice, survey(manifest, Asked::of(arguments, manifest), &store))
+            .await;
     let Surveyed { plan, in_scope, idle, found } =
         surveyed.map_err(|error| if arguments.local { error.locally() } else { error })?;
     for pattern in idle {
@@ -63,7 +66,11 @@ pub(super) async fn prepare(
     }
     run.has_found(manifest, &found, voice);
     survey::settle_pace(arguments, &plan, &store).await;
-    let drift = if arguments.check { Some(drift::who(&plan, &store).await) } else { None };
+    let drift = if arguments.check {
+        Some(while_reading(&store, voice, drift::who(&plan, &store)).await)
+    } else {
+        None
+    };
     let most_deletions = prune::most(arguments.max_delete, in_scope);
     Ok(Prepared { target, store, plan, most_deletions, drift })
 }

@@ -127,3 +127,7 @@ pub(crate) fn drifted(plan: &Plan) -> Vec<&ParameterName> {
 fn unread(what: Part) -> impl FnOnce(Failure) -> SeedError {
     move |failure| SeedError::Unread { what, failure }
 }
+
+#[cfg(test)]
+#[path = "survey_tests.rs"]
+mod tests;

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use aws_sdk_ssm::config::retry::RetryConfig;
 
 use super::pacing::{Group, Pacing};
+use super::reading::{Reading, Tally};
 use super::retry::Backoff;
 use super::{Described, Write};
 use crate::aws::{Failure, Session};
@@ -37,6 +38,7 @@ pub(crate) struct Ssm {
     #[expect(clippy::disallowed_types, reason = "this is the room that reads tags")]
     tagging: aws_sdk_resourcegroupstagging::Client,
     pacing: Pacing,
+    tally: Tally,
 }
 
 /// Somebody's turn to write: without one nothing is written.
@@ -72,6 +74,7 @@ impl Ssm {
             systems_manager: aws_sdk_ssm::Client::from_conf(systems_manager),
             tagging: aws_sdk_resourcegroupstagging::Client::from_conf(tagging),
             pacing,
+            tally: Tally::default(),
         }
     }
 
@@ -83,6 +86,11 @@ impl Ssm {
     /// Returns how many writes there are in a second at the moment, where that is limited.
     pub(crate) fn writes_a_second(&self) -> Option<f64> {
         self.pacing.rate(Group::Writes)
+    }
+
+    /// Returns what is read at the moment, and how much of it so far.
+    pub(crate) const fn reading(&self) -> Option<Reading> {
+        self.tally.get()
     }
 
     /// Tells whether the account has higher throughput. Asked once: who may not know has what every account has.

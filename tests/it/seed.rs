@@ -34,6 +34,7 @@ mod report;
 mod side_by_side;
 pub(crate) mod store;
 pub(crate) mod terminal;
+mod waiting;
 
 use serde_json::Value;
 

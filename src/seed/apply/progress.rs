@@ -1,19 +1,16 @@
-//! How far we are: a line that is drawn again and again on a terminal, a line every ten seconds elsewhere.
+//! How far we are with the plan: how much of it is done, how fast, and how long the rest takes.
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 
 use super::is_work;
 use crate::parameter::name::ParameterName;
+use crate::progress;
 use crate::seed::plan::Action;
 use crate::seed::plan::Plan;
 use crate::terminal::Terminal;
-
-/// How often somebody who waits is told how far we are.
-const TOLD_EVERY: Duration = Duration::from_secs(10);
-const DRAWN_EVERY: Duration = Duration::from_millis(200);
 
 /// What shorter work takes is not worth a line.
 const AT_FIRST: Duration = Duration::from_millis(500);
@@ -27,20 +24,17 @@ pub(super) struct Progress<'a> {
     done: usize,
     under_way: Vec<&'a ParameterName>,
     started: Instant,
-    next: Instant,
-    draws: bool,
+    told: progress::Progress,
 }
 
 impl<'a> Progress<'a> {
     pub(super) fn of(plan: &Plan) -> Self {
-        let (started, draws) = (Instant::now(), Terminal::has_screen());
         Self {
             all: plan.steps.iter().filter(|step| is_told(&step.action)).count(),
             done: 0,
             under_way: Vec::new(),
-            started,
-            next: started + if draws { AT_FIRST } else { TOLD_EVERY },
-            draws,
+            started: Instant::now(),
+            told: progress::Progress::start(AT_FIRST),
         }
     }
 
@@ -55,27 +49,19 @@ impl<'a> Progress<'a> {
 
     /// Waits until there is something to tell.
     pub(super) async fn tick(&self) {
-        sleep_until(self.next).await;
+        self.told.tick().await;
     }
 
     /// Tells how far we are.
     pub(super) fn tell(&mut self, writes_a_second: Option<f64>, terminal: &mut Terminal) {
         let line = self.line(writes_a_second);
-        if self.draws {
-            let name = self.under_way.first().map_or("", |name| name.as_str());
-            terminal.draw_with_end(&format!("{} {line}  ", self.bar()), name);
-            self.next = Instant::now() + DRAWN_EVERY;
-        } else {
-            terminal.remark(&line);
-            self.next = Instant::now() + TOLD_EVERY;
-        }
+        let name = self.under_way.first().map_or("", |name| name.as_str());
+        self.told.tell(&format!("{} ", self.bar()), &line, name, terminal);
     }
 
     /// Takes the line away.
     pub(super) fn end(&self, terminal: &mut Terminal) {
-        if self.draws {
-            terminal.erase();
-        }
+        self.told.end(terminal);
     }
 
     fn bar(&self) -> String {

@@ -10,6 +10,7 @@ use super::{Group, Ssm};
 use crate::aws::Failure;
 use crate::parameter::name::ParameterName;
 use crate::parameter::tier::Tier;
+use crate::store::reading::What;
 use crate::store::{Described, LastChange};
 
 /// How many names one call takes.
@@ -21,6 +22,7 @@ impl Ssm {
         &self,
         names: &[&ParameterName],
     ) -> Result<BTreeMap<ParameterName, Described>, Failure> {
+        self.tally.begins(What::Descriptions, Some(names.len()));
         self.metadata(names, described).await
     }
 
@@ -37,6 +39,7 @@ impl Ssm {
                 at: at.and_then(|at| at.fmt(Format::DateTime).ok()),
             })
         };
+        self.tally.begins(What::Changes, Some(names.len()));
         self.metadata(names, changed).await
     }
 
@@ -53,6 +56,7 @@ impl Ssm {
                 let read = read(&name, metadata)?;
                 all.insert(name, read);
             }
+            self.tally.adds(batch.len());
         }
         Ok(all)
     }

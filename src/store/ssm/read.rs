@@ -10,6 +10,7 @@ use super::{Group, Ssm, parsed};
 use crate::aws::{Failure, FailureKind};
 use crate::parameter::label::Label;
 use crate::parameter::name::ParameterName;
+use crate::store::reading::What;
 use crate::store::{Editions, Listed, Stored};
 
 /// How many names one call takes.
@@ -23,6 +24,7 @@ impl Ssm {
     /// One of which the service says nothing may be there or not: then nothing is known of any.
     pub(crate) async fn find(&self, names: &[ParameterName]) -> Result<Vec<Stored>, Failure> {
         let texts: Vec<String> = names.iter().map(ToString::to_string).collect();
+        self.tally.begins(What::Values, Some(texts.len()));
         let (found, absent) = self.all(&texts, true, stored).await?;
         let absent = absent_names(&absent);
         let there: BTreeSet<&ParameterName> = found.iter().map(|found| &found.name).collect();
@@ -56,6 +58,7 @@ impl Ssm {
             rounds[*round].push((name, label));
             *round += 1;
         }
+        self.tally.begins(What::Labels, Some(labels.len()));
         let mut found = BTreeMap::new();
         for round in rounds {
             let names: Vec<String> =
@@ -74,10 +77,13 @@ impl Ssm {
     pub(crate) async fn list(&self, path: &str) -> Result<Vec<Listed>, Failure> {
         let call = self.systems_manager.get_parameters_by_path().path(path).recursive(true);
         let call = call.max_results(10).with_decryption(false);
+        self.tally.begins(What::Path, None);
         self.pages(Group::Reads, async |token| {
             let call = call.clone().set_next_token(token);
             let answer = call.send().await.map_err(|error| Failure::of(&error))?;
-            let found = answer.parameters.unwrap_or_default().into_iter().map(listed);
+            let found = answer.parameters.unwrap_or_default();
+            self.tally.adds(found.len());
+            let found = found.into_iter().map(listed);
             Ok((found.collect::<Result<_, Failure>>()?, answer.next_token))
         })
         .await
@@ -97,6 +103,7 @@ impl Ssm {
                 answer => answer,
             };
             let (found, absent) = found?;
+            self.tally.adds(batch.len());
             let found = found.into_iter().map(read).collect::<Result<Vec<T>, Failure>>()?;
             Ok((found, absent))
         });

@@ -4,6 +4,7 @@ use super::answer::unexpected;
 use super::{Group, Ssm};
 use crate::aws::Failure;
 use crate::secret::Secret;
+use crate::store::reading::What;
 
 /// The most parameters on a page.
 const PAGE: i32 = 10;
@@ -21,6 +22,7 @@ pub(crate) struct Revealed {
 impl Ssm {
     /// Lists the parameters under a path and all below it, with their values only when they are to be decrypted.
     pub(crate) async fn reveal(&self, path: &str, decrypt: bool) -> Result<Vec<Revealed>, Failure> {
+        self.tally.begins(What::Path, None);
         self.pages(Group::Reads, async |token| self.revealed_page(path, decrypt, token).await).await
     }
 
@@ -33,8 +35,9 @@ impl Ssm {
         let call = self.systems_manager.get_parameters_by_path().path(path).recursive(true);
         let call = call.with_decryption(decrypt).max_results(PAGE).set_next_token(token);
         let answer = call.send().await.map_err(|error| Failure::of(&error))?;
-        let found = answer.parameters.unwrap_or_default().into_iter();
-        let found = found.map(|parameter| revealed(parameter, decrypt));
+        let found = answer.parameters.unwrap_or_default();
+        self.tally.adds(found.len());
+        let found = found.into_iter().map(|parameter| revealed(parameter, decrypt));
         Ok((found.collect::<Result<_, _>>()?, answer.next_token))
     }
 }

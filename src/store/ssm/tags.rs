@@ -10,6 +10,7 @@ use crate::aws::Failure;
 use crate::parameter::name::ParameterName;
 use crate::parameter::tag::Tags;
 use crate::store::TagsByArn;
+use crate::store::reading::What;
 
 const ARNS_A_CALL: usize = 100;
 
@@ -19,10 +20,12 @@ const PARAMETER: &str = "Parameter";
 impl Ssm {
     /// Reads tags by ARN. The tagging API takes a hundred ARNs a call; Systems Manager itself only one.
     pub(crate) async fn tags(&self, arns: &[&str]) -> Result<TagsByArn, Failure> {
+        self.tally.begins(What::Tags, Some(arns.len()));
         let mut tags = TagsByArn::new();
         for batch in arns.chunks(ARNS_A_CALL) {
             let page = async |token| self.tags_page(batch, token).await;
             tags.extend(self.pages(Group::Tagging, page).await?);
+            self.tally.adds(batch.len());
         }
         Ok(tags)
     }
