@@ -43,6 +43,7 @@ use fetch::Sources;
 use github::Run;
 use manifest::Manifest;
 use permissions::{Policy, Subject};
+use plan::Plan;
 use prepare::{Prepared, prepare};
 use report::{Estimate, Report};
 use survey::{Asked, survey};
@@ -102,7 +103,7 @@ async fn fill_from(
     let mut listener = Listener::start();
     let prepared = tokio::select! {
         prepared = prepare(&mut manifest, arguments, aws, environment, run, voice) => prepared?,
-        () = listener.asked() => return Ok(Outcome::Interrupted),
+        () = listener.asked() => return Ok(interrupted(voice)),
     };
     let Prepared { target, store, plan, most_deletions, drift } = prepared;
     if arguments.local {
@@ -191,14 +192,32 @@ pub(crate) async fn fill(
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
     fetch::foresee(manifest, true)?;
-    let sources = Sources { store, elsewhere: None, environment };
-    Box::pin(fetch::complete(manifest, &sources, voice)).await?;
-    let surveyed = while_reading(store, voice, survey(manifest, Asked::default(), store)).await;
-    let plan = surveyed.map_err(SeedError::locally)?.plan;
     let mut listener = Listener::start();
+    let plan = tokio::select! {
+        plan = plan_locally(manifest, store, environment, voice) => plan?,
+        () = listener.asked() => return Ok(interrupted(voice)),
+    };
     let done = apply::apply(&plan, store, &mut listener, voice).await;
     voice.remark_answer(&report::results_of(&plan, &done));
     Ok(outcome(&done, listener.heard()))
+}
+
+async fn plan_locally(
+    manifest: &mut Manifest,
+    store: &Ssm,
+    environment: &Environment,
+    voice: &mut Terminal,
+) -> Result<Plan, Error> {
+    let sources = Sources { store, elsewhere: None, environment };
+    Box::pin(fetch::complete(manifest, &sources, voice)).await?;
+    let surveyed = while_reading(store, voice, survey(manifest, Asked::default(), store)).await;
+    Ok(surveyed.map_err(SeedError::locally)?.plan)
+}
+
+/// Somebody asked us to stop before anything was to be written.
+fn interrupted(voice: &mut Terminal) -> Outcome {
+    voice.remark("interrupted: nothing was written");
+    Outcome::Interrupted
 }
 
 fn outcome(done: &[Done], interrupted: bool) -> Outcome {

@@ -30,6 +30,8 @@ pub struct Terminal {
     mask: Mask,
     /// How many columns of the last line are drawn, and will be drawn over.
     drawn: usize,
+    /// Whether a question stands on the last line, which nobody has ended yet.
+    asks: bool,
 }
 
 impl Terminal {
@@ -47,6 +49,7 @@ impl Terminal {
             remarks: AutoStream::new(io::stderr(), color),
             mask: Mask::new(environment.home()),
             drawn: 0,
+            asks: false,
         }
     }
 
@@ -61,6 +64,9 @@ impl Terminal {
     /// Prints an answer to standard output.
     pub(crate) fn answer(&mut self, text: &str) -> Result<(), Error> {
         self.erase();
+        if std::mem::take(&mut self.asks) {
+            self.put_remark("\n");
+        }
         match self.answers.write_all(text.as_bytes()).and_then(|()| self.answers.flush()) {
             // The reader, such as `head`, has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -140,7 +146,9 @@ impl Terminal {
     /// Asks a yes/no question and reads a line; only `y` and `yes` are yes.
     pub(crate) async fn confirm(&mut self, question: &str) -> bool {
         self.say(format_args!("{question} [y/N] "));
+        self.asks = true;
         let line = tokio::task::spawn_blocking(read_line).await.unwrap_or_default();
+        self.asks = !line.ends_with('\n');
         matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes")
     }
 
@@ -149,10 +157,11 @@ impl Terminal {
     pub(crate) async fn ask_secret(&mut self, question: &str) -> io::Result<Secret> {
         let hidden = Hidden::start()?;
         self.say(format_args!("{}: ", lines(question)));
+        self.asks = true;
         let line = tokio::task::spawn_blocking(read_secret).await.map_err(io::Error::other)?;
         drop(hidden);
         // Whoever typed it saw no line end.
-        self.say(format_args!("\n"));
+        self.say(format_args!(""));
         line
     }
 
@@ -187,8 +196,9 @@ impl Terminal {
     /// Masks and prints; a remark that cannot be printed has nobody to miss it.
     fn say(&mut self, text: std::fmt::Arguments<'_>) {
         self.erase();
+        let end = if std::mem::take(&mut self.asks) { "\n" } else { "" };
         let text = self.mask.prose(&text.to_string());
-        self.put_remark(&text);
+        self.put_remark(&format!("{end}{text}"));
     }
 
     fn put_remark(&mut self, text: &str) {

@@ -53,11 +53,7 @@ pub(crate) async fn decide(
     let question = report.question(plan.deletions());
     let decision = tokio::select! {
         yes = voice.confirm(&question) => if yes { Decision::Apply } else { Decision::Stop(Ok(Outcome::No)) },
-        () = listener.asked() => {
-            // The question's line was never ended.
-            voice.remark("");
-            Decision::Stop(Ok(Outcome::Interrupted))
-        }
+        () = listener.asked() => Decision::Stop(Ok(Outcome::Interrupted)),
     };
     if matches!(decision, Decision::Stop(_)) {
         voice.remark("nothing was written");

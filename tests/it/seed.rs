@@ -32,6 +32,7 @@ mod reading;
 mod replacing;
 mod report;
 mod side_by_side;
+mod stopping;
 pub(crate) mod store;
 pub(crate) mod terminal;
 mod waiting;

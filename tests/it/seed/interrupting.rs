@@ -174,6 +174,10 @@ fn an_interrupt_while_reading_ends_the_run_with_nothing_written() {
 
         assert_eq!(said.code, Some(130), "{operation}: {said:?}");
         assert!(said.took < Duration::from_secs(5), "{operation}: {:?}", said.took);
-        assert_eq!(said.stdout, "", "{operation}");
+        assert_eq!(
+            (said.stdout.as_str(), said.stderr.as_str()),
+            ("", "interrupted: nothing was written\n"),
+            "{operation}"
+        );
     }
 }
