@@ -75,7 +75,8 @@ pub(crate) async fn complete(
             Waiting::Prompt(question) => prompts.push((name, place, question)),
         }
     }
-    let fetched = while_reading(sources.store, voice, copy::all(&copies, sources)).await?;
+    let fetched =
+        Box::pin(while_reading(sources.store, voice, copy::all(&copies, sources))).await?;
     take_in(manifest, fetched, voice)?;
     let fetched = command::all(commands, sources.environment).await;
     take_in(manifest, fetched, voice)?;

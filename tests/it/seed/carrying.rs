@@ -27,7 +27,7 @@ fn filled(faults: &Value) -> (Sandbox, Local) {
     ] {
         let mut put = json!({"Value": "x", "Type": "String", "Tier": "Advanced"});
         put.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        server.client().ask("PutParameter", &put);
+        server.client().succeed("PutParameter", &put);
     }
     (sandbox, server)
 }
