@@ -3,14 +3,15 @@
 mod elsewhere;
 mod keys;
 mod resources;
+mod statements;
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::cli::PermissionsArgs;
 use crate::credentials::region::RegionName;
-use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
+use crate::parameter::{Overwrite, Parameter};
 use crate::terminal;
 
 use super::manifest::Manifest;
@@ -94,6 +95,28 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Tells whether a parameter may be deleted and created again, with all that it has.
+    fn may_be_replaced(&self, parameter: &Parameter) -> bool {
+        self.replaces && self.is_compared(parameter) && !parameter.is_protected
+    }
+
+    /// Tells whether the tags of a parameter that is there are read.
+    fn reads_tags(&self, parameter: &Parameter) -> bool {
+        let is_tagged = !parameter.tags.is_empty() || parameter.is_protected;
+        let matter = is_tagged || parameter.purges_tags || self.may_be_replaced(parameter);
+        matter && self.is_compared(parameter)
+    }
+
+    /// Tells whether a parameter that is there is compared with what is wanted, and not left alone.
+    fn is_compared(&self, parameter: &Parameter) -> bool {
+        !self.only_writes && parameter.overwrite != Overwrite::Never
+    }
+
+    /// Tells whether a parameter may be created, or written over.
+    fn is_put(&self, parameter: &Parameter) -> bool {
+        !self.never_put.contains(&&parameter.name)
+    }
+
     fn some(&self, is: impl Fn(&Parameter) -> bool) -> Vec<&'a Parameter> {
         self.parameters.iter().copied().filter(|parameter| is(parameter)).collect()
     }
@@ -111,11 +134,11 @@ impl Policy {
         )];
         statements.extend(elsewhere::statements(subject, &resources));
         if !subject.only_writes {
-            statements.extend(reading(subject, &resources));
+            statements.extend(statements::reading(subject, &resources));
         }
-        statements.extend(writing(subject, &resources));
+        statements.extend(statements::writing(subject, &resources));
         if subject.prunes && !subject.only_writes {
-            statements.extend(pruning(subject, &resources));
+            statements.extend(statements::pruning(subject, &resources));
         }
         statements.extend(keys::statements(subject, &resources));
         if !subject.parameters.is_empty() {
@@ -164,106 +187,6 @@ impl Policy {
         }
         remarks
     }
-}
-
-fn reading(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<Statement> {
-    let tags_matter = |parameter: &Parameter| {
-        !parameter.tags.is_empty() || parameter.purges_tags || parameter.is_protected
-    };
-    let mut statements = vec![
-        Statement::new(
-            "ReadValues",
-            &["ssm:GetParameters"],
-            resources.of_parameters(&subject.parameters),
-            "to compare before anything is written",
-        ),
-        Statement::new(
-            "DescribeParameters",
-            &["ssm:DescribeParameters"],
-            everything_if(!subject.parameters.is_empty()),
-            "what is updated is described first; IAM cannot limit it to parameters",
-        ),
-    ];
-    let reads_tags = subject.prunes || !subject.some(tags_matter).is_empty();
-    statements.push(Statement::new(
-        "ReadTags",
-        &["tag:GetResources"],
-        everything_if(reads_tags),
-        "tags are declared, or say whose a parameter is; IAM cannot limit it to parameters",
-    ));
-    statements
-}
-
-/// What a manifest has made carries a tag that says so.
-fn owned_by(owner: &str) -> Value {
-    json!({ "StringEquals": { "aws:ResourceTag/bootstrap:manifest": owner } })
-}
-
-fn everything_if(is_needed: bool) -> Vec<String> {
-    if is_needed { vec!["*".to_owned()] } else { Vec::new() }
-}
-
-fn writing(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<Statement> {
-    let is_tagged = |parameter: &Parameter| {
-        !parameter.tags.is_empty()
-            || parameter.is_protected
-            || subject.is_owned && resources.is_in_scope(parameter)
-    };
-    let of = |parameters: &[&Parameter]| resources.of_parameters(parameters);
-    let purged = |parameter: &Parameter| parameter.purges_tags && !subject.only_writes;
-    let mut statements = vec![
-        Statement::new(
-            "WriteParameters",
-            &["ssm:PutParameter"],
-            of(&subject.some(|parameter| !subject.never_put.contains(&&parameter.name))),
-            "to create and to update",
-        ),
-        Statement::new(
-            "WriteTags",
-            &["ssm:AddTagsToResource"],
-            of(&subject.some(is_tagged)),
-            "tags come along with a new parameter, or are added to one that is there",
-        ),
-        Statement::new(
-            "RemoveTags",
-            &["ssm:RemoveTagsFromResource"],
-            of(&subject.some(purged)),
-            "`purge_tags` takes away what is not declared",
-        ),
-        Statement::new(
-            "WriteLabels",
-            &["ssm:LabelParameterVersion"],
-            of(&subject.some(|parameter| !parameter.labels.is_empty())),
-            "labels are moved to the version that is wanted",
-        ),
-    ];
-    if subject.replaces && !subject.only_writes {
-        statements.push(Statement::new(
-            "ReplaceParameters",
-            &["ssm:DeleteParameters"],
-            resources.to_replace(subject),
-            "`--replace` deletes what cannot be changed, and creates it again",
-        ));
-    }
-    statements
-}
-
-fn pruning(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<Statement> {
-    vec![
-        Statement::new(
-            "ListPath",
-            &["ssm:GetParametersByPath"],
-            resources.path(),
-            "to find what the manifest does not name any more",
-        ),
-        Statement::new(
-            "PruneParameters",
-            &["ssm:DeleteParameters", "ssm:GetParameters"],
-            resources.below_path(),
-            "to delete it, if it is still as it was found and its tag says that it is this manifest's",
-        )
-        .when(subject.owner.as_deref().map(owned_by)),
-    ]
 }
 
 impl Statement {

@@ -13,10 +13,10 @@ use crate::parameter::tag::TagError;
 use crate::store::{Listed, TagsByArn};
 
 /// The tag that says which manifest has made a parameter: its id, by default its path, and the stage.
-const OWNER: &str = "bootstrap:manifest";
+pub(crate) const OWNER: &str = "bootstrap:manifest";
 
 /// The tag that says that a parameter is never deleted.
-const PROTECTED: &str = "bootstrap:protect";
+pub(crate) const PROTECTED: &str = "bootstrap:protect";
 
 /// So many may be deleted in any case, or so large a part of what is there.
 const FEW: usize = 10;

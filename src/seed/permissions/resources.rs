@@ -49,9 +49,12 @@ impl<'a> Resources<'a> {
 
     /// Names what may be deleted and created again: one by one, where another beside it may not.
     pub(super) fn to_replace(&self, subject: &Subject<'_>) -> Vec<String> {
-        let (protected, others): (Vec<&Parameter>, Vec<&Parameter>) =
-            subject.parameters.iter().copied().partition(|parameter| parameter.is_protected);
-        if protected.iter().any(|parameter| self.is_in_scope(parameter)) {
+        let (others, never): (Vec<&Parameter>, Vec<&Parameter>) = subject
+            .parameters
+            .iter()
+            .copied()
+            .partition(|parameter| subject.may_be_replaced(parameter));
+        if never.iter().any(|parameter| self.is_in_scope(parameter)) {
             let each = |parameter: &&Parameter| self.parameter(parameter.name.identity());
             return others.iter().map(each).collect();
         }

@@ -1,61 +1,97 @@
 //! `bootstrap seed permissions`: the policy that it prints is enough, and nothing in it is too much.
 
-use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
 
-use crate::local::server::Local;
+use serde_json::{Value, json};
+
+use crate::local::server::{Local, REGION};
+use crate::local::wire::Client;
 use crate::loopback::{Meddling, Reply, Request, Server};
 use crate::sandbox::{Said, Sandbox};
 
-/// What IAM would be asked: an action on a resource.
-type Asked = (String, String);
+/// What IAM would be asked: an action on a resource, and the keys of the tags that are given or taken away.
+struct Asked {
+    action: String,
+    resource: String,
+    tag_keys: Vec<String>,
+}
 
 /// Returns what a call needs to be allowed to do.
 fn asked(request: &Request) -> Vec<Asked> {
     let body: Value = serde_json::from_str(&request.body).unwrap_or_default();
     let operation = request.operation();
-    let action = |service: &str| format!("{service}:{operation}");
+    let texts = |list: &Value, field: Option<&str>| -> Vec<String> {
+        let items = list.as_array().into_iter().flatten();
+        let text =
+            |item: &Value| field.map_or(item, |field| &item[field]).as_str().map(str::to_owned);
+        items.filter_map(text).collect()
+    };
+    let asks = |action: &str, resource: String| {
+        let tag_keys = [texts(&body["Tags"], Some("Key")), texts(&body["TagKeys"], None)].concat();
+        Asked { action: action.to_owned(), resource, tag_keys }
+    };
     let arn = |kind: &str, name: &str| {
         format!("arn:aws:ssm:eu-west-1:000000000000:{kind}/{}", name.trim_start_matches('/'))
     };
-    let parameter = |name: &str| {
-        // A selector is no part of the name.
-        let name = name.split(':').next().unwrap_or_default();
-        (action("ssm"), arn("parameter", name))
-    };
-    let text = |field: &str| body[field].as_str().unwrap_or_default().to_owned();
+    // A selector is no part of the name.
+    let parameter = |name: &str| arn("parameter", name.split(':').next().unwrap_or_default());
+    let text = |field: &str| body[field].as_str().unwrap_or_default();
+    let action = format!("ssm:{operation}");
     match operation {
         // Nobody needs a permission to be told who he is.
         "" => Vec::new(),
-        "GetResources" => vec![(action("tag"), "*".to_owned())],
-        "DescribeParameters" => vec![(action("ssm"), "*".to_owned())],
+        "GetResources" => vec![asks("tag:GetResources", "*".to_owned())],
+        "DescribeParameters" => vec![asks(&action, "*".to_owned())],
         "PutParameter" => {
             let with_tags = body["Tags"].as_array().is_some_and(|tags| !tags.is_empty());
-            let tags = ("ssm:AddTagsToResource".to_owned(), arn("parameter", &text("Name")));
-            std::iter::once(parameter(&text("Name"))).chain(with_tags.then_some(tags)).collect()
+            let tags = with_tags.then(|| asks("ssm:AddTagsToResource", parameter(text("Name"))));
+            std::iter::once(asks(&action, parameter(text("Name")))).chain(tags).collect()
         }
-        "GetParameter" | "DeleteParameter" | "LabelParameterVersion" => {
-            vec![parameter(&text("Name"))]
-        }
+        "LabelParameterVersion" => vec![asks(&action, parameter(text("Name")))],
         "GetParameters" | "DeleteParameters" => {
-            let names = body["Names"].as_array().cloned().unwrap_or_default();
-            names.iter().map(|name| parameter(name.as_str().unwrap_or_default())).collect()
+            let names = texts(&body["Names"], None);
+            names.iter().map(|name| asks(&action, parameter(name))).collect()
         }
-        "GetParametersByPath" => vec![parameter(&text("Path"))],
-        "AddTagsToResource" | "RemoveTagsFromResource" => vec![parameter(&text("ResourceId"))],
-        "GetServiceSetting" => vec![(action("ssm"), arn("servicesetting", &text("SettingId")))],
+        "GetParametersByPath" => vec![asks(&action, parameter(text("Path")))],
+        "AddTagsToResource" | "RemoveTagsFromResource" => {
+            vec![asks(&action, parameter(text("ResourceId")))]
+        }
+        "GetServiceSetting" => vec![asks(&action, arn("servicesetting", text("SettingId")))],
         other => panic!("which permission does {other} need?"),
     }
 }
 
-fn allows(policy: &Value, (action, resource): &Asked) -> bool {
+/// Tells whether a policy allows it, when the resource has these tags.
+fn allows(policy: &Value, asked: &Asked, tags: impl Fn() -> BTreeMap<String, String>) -> bool {
     let statements = policy["Statement"].as_array().expect("a policy has statements");
     statements.iter().any(|statement| {
         let any = |field: &str, is: &dyn Fn(&str) -> bool| {
             let words = statement[field].as_array().expect("a statement has lists");
             words.iter().any(|word| is(word.as_str().expect("they are texts")))
         };
-        any("Action", &|word| word == action)
-            && any("Resource", &|pattern| matches(pattern, resource))
+        any("Action", &|word| word == asked.action)
+            && any("Resource", &|pattern| matches(pattern, &asked.resource))
+            && statement.get("Condition").is_none_or(|condition| holds(condition, asked, &tags()))
+    })
+}
+
+/// Tells whether a condition holds: those that there are in our policies.
+fn holds(condition: &Value, asked: &Asked, tags: &BTreeMap<String, String>) -> bool {
+    let mut all =
+        condition.as_object().expect("it is a map").iter().flat_map(|(operator, keys)| {
+            let keys = keys.as_object().expect("it is a map");
+            keys.iter().map(move |(key, value)| (operator.as_str(), key.as_str(), value))
+        });
+    all.all(|(operator, key, value)| {
+        let value = value.as_str().expect("it is a text");
+        match (operator, key.strip_prefix("aws:ResourceTag/"), key) {
+            ("StringEquals", Some(tag), _) => tags.get(tag).is_some_and(|it| it == value),
+            ("ForAllValues:StringEquals", None, "aws:TagKeys") => {
+                asked.tag_keys.iter().all(|key| key == value)
+            }
+            _ => panic!("what does {operator} of {key} mean?"),
+        }
     })
 }
 
@@ -69,12 +105,28 @@ fn matches(pattern: &str, text: &str) -> bool {
     }
 }
 
-/// A server that lets through what a policy allows.
-fn guarded(server: &Local, policy: Value) -> Server {
-    Server::relay(server.url(), move |request| {
-        let allowed = asked(request).iter().all(|asked| allows(&policy, asked));
-        (!allowed).then(|| Meddling::Instead(Reply::aws_error(400, "AccessDeniedException", "no")))
-    })
+/// Returns the tags of a resource, past every policy.
+fn tags_of(url: &str, key: &str, arn: &str) -> BTreeMap<String, String> {
+    let client = Client::new(url, REGION, key);
+    let found = client.succeed("GetResources", &json!({"ResourceARNList": [arn]}));
+    let tags = found["ResourceTagMappingList"][0]["Tags"].as_array().cloned().unwrap_or_default();
+    let text = |tag: &Value, field: &str| tag[field].as_str().unwrap_or_default().to_owned();
+    tags.iter().map(|tag| (text(tag, "Key"), text(tag, "Value"))).collect()
+}
+
+/// A server that lets through what a policy allows, and the actions that it did not.
+fn guarded(server: &Local, policy: Value) -> (Server, Arc<Mutex<Vec<String>>>) {
+    let (url, key) = (server.url().to_owned(), server.key().to_owned());
+    let denied = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&denied);
+    let server = Server::relay(server.url(), move |request| {
+        let all = asked(request);
+        let tags = |asked: &Asked| tags_of(&url, &key, &asked.resource);
+        let denied = all.iter().find(|asked| !allows(&policy, asked, || tags(asked)))?;
+        noted.lock().expect("no test panicked here").push(denied.action.clone());
+        Some(Meddling::Instead(Reply::aws_error(400, "AccessDeniedException", "no")))
+    });
+    (server, denied)
 }
 
 fn beside(server: &Local, url: &str) -> Sandbox {
@@ -88,83 +140,149 @@ fn beside(server: &Local, url: &str) -> Sandbox {
 /// A manifest in each of its states, and the flags that it is applied with.
 type Scenario<'a> = &'a [(&'a str, &'a [&'a str])];
 
-/// Goes through a scenario with the policy of each state, changed in some way; ends with what fails.
+/// What came of a scenario: what failed, which actions were denied, and which statements there were.
+#[derive(Debug, Default)]
+struct Ran {
+    failed: Option<Said>,
+    denied: Vec<String>,
+    statements: BTreeSet<String>,
+}
+
+/// Goes through a scenario with the policy of each state, without one statement; ends with what fails.
 #[track_caller]
-fn run(scenario: Scenario<'_>, change: impl Fn(&mut Value)) -> Option<Said> {
+fn run(scenario: Scenario<'_>, without: Option<&str>) -> Ran {
     let server = Local::ephemeral(&[]);
+    let mut ran = Ran::default();
     for (manifest, flags) in scenario {
-        let sandbox = beside(&server, server.url());
-        sandbox.write("work/params.yaml", manifest);
-        let known = ["--prune", "--replace", "--no-read"];
-        let known = flags.iter().filter(|flag| known.contains(flag)).copied();
-        let arguments = ["seed", "permissions", "params.yaml"].into_iter().chain(known);
-        let said = sandbox.bootstrap(&arguments.collect::<Vec<_>>());
-        assert_eq!(said.code, Some(0), "{said:?}");
-        let mut policy = serde_json::from_str(&said.stdout).expect("a policy is JSON");
-        change(&mut policy);
-        let guard = guarded(&server, policy);
+        let mut policy = policy_of(&beside(&server, server.url()), manifest, flags);
+        let statements = policy["Statement"].as_array_mut().expect("it has statements");
+        statements.retain(|statement| statement["Sid"].as_str() != without);
+        let sid = |statement: &Value| statement["Sid"].as_str().map(str::to_owned);
+        ran.statements.extend(statements.iter().filter_map(sid));
+        let (guard, denied) = guarded(&server, policy);
         let sandbox = beside(&server, &guard.url());
         sandbox.write("work/params.yaml", manifest);
         let said = sandbox.bootstrap(&[&["seed", "params.yaml", "--yes"], *flags].concat());
+        ran.denied.append(&mut denied.lock().expect("no test panicked here"));
         if said.code != Some(0) {
-            return Some(said);
+            return Ran { failed: Some(said), ..ran };
         }
     }
-    None
+    ran
 }
 
-/// Asserts that the policies are enough, and that each statement but the optional ones is needed somewhere.
+#[track_caller]
+fn policy_of(sandbox: &Sandbox, manifest: &str, flags: &[&str]) -> Value {
+    sandbox.write("work/params.yaml", manifest);
+    let known = ["--prune", "--replace", "--no-read"];
+    let known = flags.iter().filter(|flag| known.contains(flag)).copied();
+    let arguments = ["seed", "permissions", "params.yaml"].into_iter().chain(known);
+    let said = sandbox.bootstrap(&arguments.collect::<Vec<_>>());
+    assert_eq!(said.code, Some(0), "{said:?}");
+    serde_json::from_str(&said.stdout).expect("a policy is JSON")
+}
+
+/// Asserts that the policies are enough, that these are their statements, and that each of them is needed somewhere but
+/// the optional one, whose lack is only felt.
 #[track_caller]
 fn assert_least(scenario: Scenario<'_>, statements: &[&str]) {
-    if let Some(said) = run(scenario, |_| ()) {
-        panic!("the policy is not enough: {said:?}");
-    }
+    const OPTIONAL: &str = "OptionalReadThroughput";
+    let ran = run(scenario, None);
+    assert!(ran.failed.is_none() && ran.denied.is_empty(), "the policy is not enough: {ran:?}");
+    let there: BTreeSet<&str> = ran.statements.iter().map(String::as_str).collect();
+    assert_eq!(there, statements.iter().copied().chain([OPTIONAL]).collect());
     for sid in statements {
-        let without = run(scenario, |policy| {
-            let statements = policy["Statement"].as_array_mut().expect("it has statements");
-            statements.retain(|statement| statement["Sid"] != *sid);
-        });
-        assert!(without.is_some(), "{sid} is not needed");
+        assert!(run(scenario, Some(sid)).failed.is_some(), "{sid} is not needed");
     }
+    let ran = run(scenario, Some(OPTIONAL));
+    assert!(ran.failed.is_none(), "{OPTIONAL} is not optional: {ran:?}");
+    assert!(ran.denied.iter().all(|action| action == "ssm:GetServiceSetting"), "{ran:?}");
+    assert!(!ran.denied.is_empty(), "{OPTIONAL} is never asked for");
 }
 
 #[test]
 fn the_policy_is_enough_and_nothing_in_it_is_too_much() {
-    const CREATED: &str = "version: 1\npath: /it\ndefaults: {tags: {a: x}}\nparameters: {one: x, two/three: y, /top: {value: z, description: d}}";
+    const CREATED: &str = "version: 1\npath: /it\ndefaults: {tags: {a: x}}\nparameters: {one: x, two/three: y, /top: {value: z, description: d, protect: true}}";
     let updated =
         CREATED.replace("one: x", "one: changed").replace("description: d", "description: e");
     let tagged = updated.replace("a: x", "a: y");
+    let open = tagged.replace(", protect: true", "");
 
     assert_least(
-        &[(CREATED, &[]), (CREATED, &[]), (&updated, &[]), (&tagged, &[])],
-        &["ReadValues", "DescribeParameters", "ReadTags", "WriteParameters", "WriteTags"],
-    );
-}
-
-#[test]
-fn the_policy_is_enough_for_everything_that_a_run_may_do() {
-    const CREATED: &str = "version: 1\npath: /it\nprune: {enabled: false}\nparameters:\n  one: x\n  old: y\n  labelled: {value: x, labels: [live]}\n  tagged: {value: x, purge_tags: true, tags: {a: x, b: y}}\n  large: {value: x, tier: Advanced}\n";
-    let updated =
-        CREATED.replace("one: x", "one: y").replace("{value: x, labels", "{value: y, labels");
-    let updated = updated.replace(", b: y", "").replace("tier: Advanced", "tier: Standard");
-    let pruned = updated.replace("  old: y\n", "");
-
-    assert_least(
-        &[(CREATED, &[]), (&updated, &["--replace"]), (&pruned, &["--prune"]), (&pruned, &[])],
+        &[(CREATED, &[]), (CREATED, &[]), (&updated, &[]), (&tagged, &[]), (&open, &[])],
         &[
             "ReadValues",
             "DescribeParameters",
             "ReadTags",
             "WriteParameters",
             "WriteTags",
+            "RemoveProtection",
+        ],
+    );
+}
+
+#[test]
+fn the_policy_is_enough_for_everything_that_a_run_may_do() {
+    const SOURCE: &str = "version: 1\npath: /other\nparameters: {token: x}\n";
+    const CREATED: &str = "version: 1\naws: {account: '000000000000', region: eu-west-1}\npath: /it\nprune: {enabled: false}\nparameters:\n  one: {value: x, protect: true, tags: {a: x}}\n  old: y\n  copied: {from: {parameter: /other/token}, type: SecureString}\n  labelled: {value: x, labels: [live]}\n  tagged: {value: x, purge_tags: true, tags: {a: x, b: y}}\n  large: {value: x, tier: Advanced, tags: {theirs: z}}\n  there: {value: x, overwrite: never, tags: {a: x}, labels: [live]}\n";
+    let updated = CREATED
+        .replace("{value: x, labels", "{value: y, labels")
+        .replace("value: x, protect: true", "value: y")
+        .replace(", b: y", "")
+        .replace("tier: Advanced, tags: {theirs: z}", "tier: Standard");
+    let pruned = updated.replace("  old: y\n", "");
+
+    assert_least(
+        &[
+            (SOURCE, &[]),
+            (CREATED, &[]),
+            (&updated, &["--replace"]),
+            (&pruned, &["--prune"]),
+            (&pruned, &[]),
+        ],
+        &[
+            "ReadSources",
+            "ReadValues",
+            "DescribeParameters",
+            "ReadTags",
+            "WriteParameters",
+            "WriteTags",
             "RemoveTags",
+            "RemoveProtection",
             "WriteLabels",
             "ReplaceParameters",
             "ListPath",
             "PruneParameters",
         ],
     );
-    assert_least(&[(CREATED, &["--no-read"])], &["WriteParameters", "WriteLabels"]);
+    assert_least(
+        &[(CREATED_BLINDLY, &["--no-read"])],
+        &["WriteParameters", "WriteTags", "WriteLabels"],
+    );
+}
+
+const CREATED_BLINDLY: &str = "version: 1\npath: /it\nparameters: {a: x, labelled: {value: x, labels: [live]}, tagged: {value: x, tags: {a: x}}}\n";
+
+#[test]
+fn what_is_carried_over_needs_what_it_takes_to_read_and_to_write_it() {
+    const CREATED: &str =
+        "version: 1\nparameters: {it-large: {value: x, tier: Advanced, tags: {theirs: z}}}\n";
+    let replaced = CREATED.replace("tier: Advanced, tags: {theirs: z}", "tier: Standard");
+    let server = Local::ephemeral(&[]);
+    let sandbox = beside(&server, server.url());
+    sandbox.write("work/params.yaml", CREATED);
+    assert_eq!(sandbox.bootstrap(&["seed", "params.yaml", "--yes"]).code, Some(0));
+    let policy = policy_of(&sandbox, &replaced, &["--replace"]);
+    let (guard, denied) = guarded(&server, policy);
+    let sandbox = beside(&server, &guard.url());
+    sandbox.write("work/params.yaml", &replaced);
+
+    let said = sandbox.bootstrap(&["seed", "params.yaml", "--yes", "--replace"]);
+
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert_eq!(*denied.lock().unwrap(), [""; 0]);
+    let arn = "arn:aws:ssm:eu-west-1:000000000000:parameter/it-large";
+    assert_eq!(tags_of(server.url(), server.key(), arn)["theirs"], "z");
 }
 
 #[test]
