@@ -143,7 +143,7 @@ fn how_to_fill(variables: &[String], path: &ExportPath, again: &Again) -> String
     let more =
         if more > 0 { format!("  and {more} more, in the manifest\n") } else { String::new() };
     format!(
-        "no value is in it; before `bootstrap seed`, set these variables or write something else:\n\
+        "no value is in it; before `bootstrap seed`, set these variables, or declare values in their place:\n\
          {}{more}with the values themselves: `bootstrap export {path} --reveal{again}`",
         listed.collect::<String>()
     )

@@ -218,6 +218,14 @@ impl Action {
         }
     }
 
+    pub(crate) const fn replacement_mut(&mut self) -> Option<&mut Replacement> {
+        match self {
+            Self::Replace(replacement) => Some(replacement),
+            Self::Update(update) => update.otherwise.as_mut(),
+            _ => None,
+        }
+    }
+
     const fn is_nothing(&self) -> bool {
         matches!(self, Self::Unchanged | Self::Keep(_))
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::manifest::Manifest;
-use super::plan::{Action, Blind, Plan, Removal, Step};
+use super::plan::{Action, Blind, Plan, Removal, Replacement, Step};
 use crate::error::Outcome;
 use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
@@ -70,6 +70,12 @@ pub(crate) fn own(plan: &mut Plan, manifest: &Manifest, asked: bool) -> Result<(
     let (true, Some(scope)) = (marks, scope(manifest)) else { return Ok(()) };
     let owner = owner(manifest, &scope);
     for step in plan.steps.iter_mut().filter(|step| is_below(&step.name, &scope)) {
+        if let Some(Replacement { creation, carried, .. }) = step.action.replacement_mut() {
+            let is_owned = creation.write.tags.iter().any(|tag| tag == (OWNER, &owner));
+            if is_owned {
+                carried.has_by_itself(OWNER);
+            }
+        }
         let (Action::Create(creation) | Action::Write(Blind { creation, .. })) = &mut step.action
         else {
             continue;

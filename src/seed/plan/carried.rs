@@ -51,6 +51,11 @@ impl Carried {
         self.attributes.is_empty() && self.tag_keys.is_empty()
     }
 
+    /// Notes that a tag is no loss: whoever creates the parameter gives it to it.
+    pub(crate) fn has_by_itself(&mut self, key: &str) {
+        self.tag_keys.retain(|carried| carried != key);
+    }
+
     /// Says what there is to lose; of a step that need not come to it, under that condition.
     pub(crate) fn sentence(&self, is_certain: bool) -> String {
         let when = if is_certain { "" } else { "if it is replaced, " };

@@ -44,7 +44,7 @@ fn a_manifest_says_all_there_is_but_the_values() {
         tags:
           "app": "shop"
     ---
-    no value is in it; before `bootstrap seed`, set these variables or write something else:
+    no value is in it; before `bootstrap seed`, set these variables, or declare values in their place:
       SHOP_DEV_DB_HOST
       SHOP_DEV_DB_REPLICAS
       SHOP_DEV_PASSWORD

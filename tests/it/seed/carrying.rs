@@ -121,3 +121,19 @@ fn what_would_not_be_taken_again_is_not_deleted() {
     let below = json!({"Path": "/shop"});
     assert_eq!(server.client().pages("GetParametersByPath", &below, "Parameters").len(), 3);
 }
+
+#[test]
+fn the_tag_that_says_whose_it_is_comes_by_itself_and_somebody_elses_does_not() {
+    let (sandbox, _server) = filled(&json!([]));
+    let head = "version: 1\npath: /own\nprune: {enabled: false}\nparameters: {a: {value: x, tier: ";
+    assert_eq!(seed(&sandbox, &format!("{head}Advanced}}}}"), &["--yes"]).code, Some(0));
+    let at_stake = |manifest: &str| {
+        let (document, _) = seed_as_json(&sandbox, manifest, &["--replace", "--dry-run"]);
+        assert_eq!(document["steps"][0]["action"], "replace", "{document}");
+        document["steps"][0]["carries_over"]["tag_keys"].clone()
+    };
+
+    assert_eq!(at_stake(&format!("{head}Standard}}}}")), json!(null));
+    let other = head.replace("enabled: false", "enabled: false, id: other");
+    assert_eq!(at_stake(&format!("{other}Standard}}}}")), json!(["bootstrap:manifest"]));
+}
