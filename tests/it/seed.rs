@@ -70,7 +70,7 @@ fn seed_as_json(sandbox: &Sandbox, manifest: &str, arguments: &[&str]) -> (Value
 /// Returns what was said on both streams, and the exit code, without what differs from run to run.
 #[track_caller]
 fn picture(sandbox: &Sandbox, said: &Said) -> String {
-    let text = sandbox.normal(&said.everything());
+    let text = sandbox.normal(&on_a_screen(&said.everything()));
     let lines = text.lines().map(|line| match line.split_once("127.0.0.1:") {
         Some((before, port)) => {
             let after = port.trim_start_matches(|digit: char| digit.is_ascii_digit());
@@ -80,6 +80,21 @@ fn picture(sandbox: &Sandbox, said: &Said) -> String {
     });
     let code = said.code.expect("it was not ended by a signal");
     format!("{}exit code {code}", lines.collect::<String>())
+}
+
+/// Shows what a screen shows at the end of each line: what was drawn and taken away is not seen any more.
+fn on_a_screen(text: &str) -> String {
+    let shown = |line: &str| {
+        let mut shown: Vec<char> = Vec::new();
+        for piece in line.split('\r') {
+            let piece: Vec<char> = piece.chars().collect();
+            let rest = shown.split_off(piece.len().min(shown.len()));
+            shown = [piece, rest].concat();
+        }
+        let shown: String = shown.into_iter().collect();
+        if line.contains('\r') { shown.trim_end().to_owned() } else { shown }
+    };
+    text.split('\n').map(shown).collect::<Vec<_>>().join("\n")
 }
 
 /// Puts parameters into a manifest; the first stands in line 3.
