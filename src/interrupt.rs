@@ -1,6 +1,7 @@
 //! Somebody asks us to stop: Ctrl-C anywhere; on Unix also what a CI system sends before it kills, and what a terminal
 //! sends when it is closed.
 
+use std::sync::mpsc;
 use std::time::Duration;
 
 use tokio::runtime::Builder;
@@ -103,8 +104,11 @@ impl Listener {
     /// Listens from now on until it is dropped, on a thread of its own: what blocks the others does not make it deaf.
     pub(crate) fn start() -> Self {
         let (sender, receiver) = watch::channel(false);
+        let (listening, begun) = mpsc::channel();
         // Without the thread, what asks us to stop keeps its own effect.
-        drop(std::thread::Builder::new().spawn(move || listen(&sender)));
+        drop(std::thread::Builder::new().spawn(move || listen(&sender, &listening)));
+        // What is heard before the thread listens would be lost. It either says that it does, or has ended.
+        let _unless_it_has_ended = begun.recv();
         Self(receiver)
     }
 
@@ -138,10 +142,11 @@ impl Listener {
 }
 
 /// Passes on that somebody asked; the second time it ends the process.
-fn listen(sender: &watch::Sender<bool>) {
+fn listen(sender: &watch::Sender<bool>, listening: &mpsc::Sender<()>) {
     let Ok(runtime) = Builder::new_current_thread().enable_io().build() else { return };
     runtime.block_on(async {
         let mut signals = Signals::listen();
+        let _unless_nobody_waits = listening.send(());
         for is_first in [true, false] {
             tokio::select! {
                 _ = signals.next() => if is_first { sender.send_replace(true); } else { end() },

@@ -78,7 +78,7 @@ pub(crate) async fn run(
     if let Some(manifest) = &mut manifest {
         seed::warn(manifest, voice);
         let store = Ssm::nearby(&nearby::in_process(Arc::clone(&state), &region));
-        match seed::fill(manifest, &store, environment, voice).await? {
+        match seed::fill(manifest, &store, listener.clone(), environment, voice).await? {
             Outcome::Yes => {}
             incomplete => return Ok(incomplete),
         }

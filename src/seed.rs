@@ -188,11 +188,12 @@ pub(crate) fn warn(manifest: &Manifest, voice: &mut Terminal) {
 pub(crate) async fn fill(
     manifest: &mut Manifest,
     store: &Ssm,
+    listener: Option<Listener>,
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
     fetch::foresee(manifest, true)?;
-    let mut listener = Listener::start();
+    let mut listener = listener.unwrap_or_else(Listener::start);
     let plan = tokio::select! {
         plan = plan_locally(manifest, store, environment, voice) => plan?,
         () = listener.asked() => return Ok(interrupted(voice)),

@@ -251,8 +251,8 @@ fn the_printed_lines_lead_a_shell_to_the_store() {
     // Only a file says it.
     sandbox.unset("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
     let server = Local::start(&sandbox, &["--ephemeral"]);
-    // It is ready with the first of them.
-    wait_for(|| server.stdout().contains("\nunset "));
+    // It is ready with the first that are unset; a shell takes all of them.
+    wait_for(|| server.stdout().contains("\nunset AWS_ENDPOINT_URL\n"));
     let lines = sandbox.write("lines", server.stdout());
     let script =
         format!("eval \"$(/bin/grep -E '^(export|unset) ' {})\"; /usr/bin/env", lines.display());
