@@ -40,7 +40,7 @@ use apply::Done;
 use consent::{Decision, decide};
 use fetch::Sources;
 use github::Run;
-use manifest::Manifest;
+use manifest::{Diagnostic, Manifest};
 use permissions::{Policy, Subject};
 use prepare::{Prepared, prepare};
 use report::{Estimate, Report};
@@ -177,8 +177,12 @@ async fn read_whole(
 
 /// Says what is accepted and still looks wrong.
 pub(crate) fn warn(manifest: &Manifest, voice: &mut Terminal) {
-    for warning in &manifest.warnings {
-        voice.warn(&warning.to_string());
+    say_warnings(manifest.warnings.clone(), voice);
+}
+
+fn say_warnings(warnings: Vec<Diagnostic>, voice: &mut Terminal) {
+    for warning in manifest::in_order(warnings) {
+        voice.warn(&warning.explained().replace("\n ", "\n"));
     }
 }
 

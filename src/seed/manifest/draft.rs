@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use super::choice::Choice;
 use super::copies;
 use super::decode::{self, Declared};
-use super::files::{self, Document};
+use super::files;
 use super::judge::Judged;
 use super::layers::{self, Composed};
-use super::place::{Diagnostic, Problems};
-use super::shape::tell_keys;
+use super::place::Diagnostic;
+use super::problems::Problems;
 use super::source::{Resolved, outline, resolve};
 use super::{Guard, Manifest, ManifestError, Prune};
 use crate::environment::Environment;
@@ -18,7 +18,6 @@ use crate::environment::Environment;
 #[derive(Debug)]
 pub(crate) struct Draft {
     path: PathBuf,
-    documents: Vec<Document>,
     pub(crate) composed: Composed,
     pub(crate) declared: Vec<Declared>,
     guard: Guard,
@@ -56,7 +55,7 @@ impl Draft {
             problems.extend(composed.problems.iter().cloned());
         }
         let path = path.to_owned();
-        Ok(Self { path, documents: loaded.documents, composed, declared, guard, prune, problems })
+        Ok(Self { path, composed, declared, guard, prune, problems })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -68,9 +67,7 @@ impl Draft {
         if self.problems.is_empty() {
             return Ok(());
         }
-        let mut problems = self.problems.clone();
-        tell_keys(&mut problems, self.documents.iter().map(|document| &document.node));
-        Err(ManifestError::Refused(Problems::new(problems)))
+        Err(ManifestError::Refused(Problems::new(self.problems.clone())))
     }
 
     /// Fetches the values that are at hand, and makes a manifest of it.

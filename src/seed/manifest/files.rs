@@ -86,7 +86,9 @@ impl Loader<'_> {
         let node = match read {
             Read::Text(text) => {
                 self.room = self.room.saturating_sub(text.expose_secret().len() as u64);
-                Node::parse(text.expose_secret(), file)
+                let node = Node::parse(text.expose_secret(), file);
+                file.keep(text);
+                node
             }
             Read::TooLarge => Err(Diagnostic::new(&file.start(), "the file is too large")),
             Read::NotText(valid, bytes) => Err(no_text(file, valid, &bytes)),
@@ -153,7 +155,7 @@ impl Loader<'_> {
                 LARGEST >> 20
             ));
         }
-        let file = Arc::new(File { number: self.seen.len(), path: path.to_owned() });
+        let file = File::numbered(self.seen.len(), path);
         self.seen.push(identity.clone());
         self.open.push(identity);
         self.document(&file, read, outer);

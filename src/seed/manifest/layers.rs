@@ -55,6 +55,8 @@ pub(crate) struct Entry {
     pub(crate) fields: BTreeMap<&'static str, Field>,
     /// By key, with where the key stands.
     pub(crate) tags: BTreeMap<Arc<str>, (Place, Field)>,
+    /// Whether what was meant to be its value is told to be something else.
+    pub(crate) has_told_value: bool,
 }
 
 /// A manifest after all layers.

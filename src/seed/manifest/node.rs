@@ -10,8 +10,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::Spanned;
+use serde_yaml::budget::BudgetBreach;
 use serde_yaml::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
+use serde_yaml::{Location, Spanned};
 
 use super::place::{Diagnostic, File, Place};
 use crate::secret::Secret;
@@ -126,16 +127,21 @@ impl Source<'_> {
                 entries.into_iter().map(|(key, value)| (self.key(key), self.node(value))).collect(),
             ),
         };
-        Node { place: self.file.place(referenced.line(), referenced.column()), content }
+        Node { place: self.place(referenced, defined), content }
+    }
+
+    fn place(&self, referenced: Location, defined: Location) -> Place {
+        let place = self.file.place(referenced.line(), referenced.column());
+        place.alias_of(defined.line(), defined.column())
     }
 
     fn key(&self, key: Spanned<String>) -> Key {
         let marks = self.marks(&key.value, key.defined);
-        let place = self.file.place(key.referenced.line(), key.referenced.column());
+        let place = self.place(key.referenced, key.defined);
         Key { place, text: key.value, marks }
     }
 
-    fn marks(&self, text: &str, defined: serde_yaml::Location) -> Box<[(u32, u32)]> {
+    fn marks(&self, text: &str, defined: Location) -> Box<[(u32, u32)]> {
         if !text.contains(text::MARK) {
             return Box::default();
         }
@@ -147,7 +153,7 @@ impl Source<'_> {
 }
 
 /// Returns what is written where a scalar was defined.
-fn written(source: &str, defined: serde_yaml::Location) -> Option<&str> {
+fn written(source: &str, defined: Location) -> Option<&str> {
     let span = defined.span();
     let start = usize::try_from(span.byte_offset()?).ok()?;
     let length = usize::try_from(span.byte_len()?).ok()?;
@@ -169,10 +175,23 @@ fn diagnostic(error: &serde_yaml::Error, file: &Arc<File>) -> Diagnostic {
         }
         Error::NullIntoString { .. } => "a key has a name".to_owned(),
         Error::InvalidScalar { .. } => "the value does not fit its tag".to_owned(),
-        Error::Budget { .. }
-        | Error::AliasReplayLimitExceeded { .. }
-        | Error::AliasReplayStackDepthExceeded { .. } => {
-            format!("too much of it: at most {DEEPEST} levels and {MOST_NODES} nodes")
+        Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => {
+            format!("maps and lists stand in one another at most {DEEPEST} deep")
+        }
+        Error::Budget { breach, .. } if is_about_aliases(breach) => {
+            "there are too many anchors and aliases".to_owned()
+        }
+        Error::Budget { .. } => {
+            format!("the file is too long: at most {MOST_NODES} texts, lists and maps")
+        }
+        Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayCounterOverflow { .. } => format!(
+            "with all that its aliases stand for, the file is too long: at most {MOST_ALIAS_EVENTS} \
+             texts, lists and maps"
+        ),
+        Error::AliasReplayStackDepthExceeded { .. } => {
+            "aliases stand for one another too deep".to_owned()
         }
         Error::UnknownAnchor { .. } => "this alias has no anchor before it".to_owned(),
         // `{{ value }}` is a map whose key is a map.
@@ -189,6 +208,17 @@ fn diagnostic(error: &serde_yaml::Error, file: &Arc<File>) -> Diagnostic {
         _ => "not YAML as a manifest has it".to_owned(),
     };
     Diagnostic::new(&place, message)
+}
+
+const fn is_about_aliases(breach: &BudgetBreach) -> bool {
+    matches!(
+        breach,
+        BudgetBreach::Aliases { .. }
+            | BudgetBreach::Anchors { .. }
+            | BudgetBreach::AliasAnchorRatio { .. }
+            | BudgetBreach::RecordedAnchorEvents { .. }
+            | BudgetBreach::RecordedAnchorBytes { .. }
+    )
 }
 
 fn innermost(mut error: &serde_yaml::Error) -> &serde_yaml::Error {

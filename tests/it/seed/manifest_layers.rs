@@ -141,7 +141,10 @@ stages: { dev: { vars: { stage: dev } }, prod: { vars: { stage: prod } } }
     sandbox.set("BOOTSTRAP_STAGE", "prd");
     insta::assert_snapshot!(planned(&sandbox, &[]), @"
     error: params.yaml:5:9: there is no stage `prd`; did you mean `prod`?
-           in stages
+      |
+    5 | stages: {…}
+      |         ^^^
+      = in stages
     exit code 2
     ");
     let said = seed(&sandbox, "version: 1\nparameters: { a: x }\n", &["--local", "--dry-run"]);
@@ -163,16 +166,49 @@ fn problems_are_told_in_the_file_in_which_they_are() {
 
     insta::assert_snapshot!(picture(&sandbox, &seed(&sandbox, manifest, &["--local"])), @"
     error: params.yaml:4:3: `/b` is declared twice; first at parts/../parts/two.yaml:3:15
+      |
+    4 |   /b: …
+      |   ^^
+      |
+     ::: parts/../parts/two.yaml:3:15
+    3 | parameters: { b: …, … }
+      |               - first here
     error: params.yaml:5:3: `c` is declared twice; first at parts/../parts/two.yaml:3:21
+      |
+    5 |   c: …
+      |   ^
+      |
+     ::: parts/../parts/two.yaml:3:21
+    3 | parameters: { …, c: …, … }
+      |                  - first here
     error: params.yaml:5:19: say it, please
-           in c > value
+      |
+    5 |   c: { value: … }
+      |               ^
+      = in c > value
     error: params.yaml:7:35: a parameter has no field `valeu`; did you mean `value`?
-           in stages > s > parameters > f
+      |
+    7 | stages: { s: { parameters: { f: { valeu: … } } } }
+      |                                   ^^^^^
+      = in stages > s > parameters > f
     error: parts/one.yaml:4:6: there is no variable of this name; did you mean `name`?
-           in a
+      |
+    4 |   a: …
+      |      ^
+      = in a
     error: parts/one.yaml:5:3: `b` is declared twice; first at parts/../parts/two.yaml:3:15
+      |
+    5 |   b: …
+      |   ^
+      |
+     ::: parts/../parts/two.yaml:3:15
+    3 | parameters: { b: …, … }
+      |               - first here
     error: parts/../parts/two.yaml:3:41: item 2 of the list has a comma in it, which separates items in a StringList
-           in d > value
+      |
+    3 | parameters: { …, d: { value: […] } }
+      |                              ^^^
+      = in d > value
     exit code 2
     ");
 }
@@ -194,6 +230,9 @@ fn what_is_set_is_a_variable_of_the_manifest() {
     assert!(set("a=y").contains("create     String        y\n"));
     insta::assert_snapshot!(set("b=y"), @"
     error: params.yaml:1:1: nothing uses the variable `b` that is set
+      |
+    1 | version: …
+      | ^^^^^^^
     exit code 2
     ");
     insta::assert_snapshot!(set("=y"), @"

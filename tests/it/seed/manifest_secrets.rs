@@ -50,9 +50,25 @@ fn a_secret_in_a_file_that_git_tracks_is_warned_of() {
     insta::assert_snapshot!(said.stderr, @"
     Values are kept in clear text, secrets too, in .bootstrap.
     warning: params.yaml:5:34: the value of `a` is a secret in a file that git tracks; take it `from` elsewhere
+      |
+    5 |   a: { …, value: … }
+      |                  ^
+      = in a > value
     warning: params.yaml:6:34: the value of `b` is a secret in a file that git tracks; take it `from` elsewhere
+      |
+    6 |   b: { …, value: … }
+      |                  ^
+      = in b > value
     warning: params.yaml:7:33: the value of `c` is a secret in a file that git tracks; take it `from` elsewhere
+      |
+    7 |   c: { …, json: {…} }
+      |                 ^^^
+      = in c > json
     warning: :odd.yaml:2:47: the value of `odd` is a secret in a file that git tracks; take it `from` elsewhere
+      |
+    2 | parameters: { odd: { …, value: … } }
+      |                                ^
+      = in odd > value
     ");
     assert_eq!(said.code, Some(0), "{said:?}");
 
@@ -111,8 +127,18 @@ parameters:
     insta::assert_snapshot!(said.stderr, @"
     Values are kept in clear text, secrets too, in .bootstrap.
     warning: params.yaml:3:3: `api-token` reads like a secret, and a String is not encrypted
+      |
+    3 |   api-token: …
+      |   ^^^^^^^^^
     warning: params.yaml:4:11: `db_url` has a URL with a password in it, and a String is not encrypted
+      |
+    4 |   db_url: …
+      |           ^
     warning: params.yaml:5:17: `other` has a URL with a password in it, and a String is not encrypted
+      |
+    5 |   other: { from: {…} }
+      |                  ^^^
+      = in other > from
     ");
     assert_eq!(said.code, Some(0), "{said:?}");
     insta::assert_snapshot!(picture(&sandbox, &seed(&sandbox, manifest, &["--local", "--strict"])), @"
