@@ -60,7 +60,7 @@ pub(crate) async fn run(
     let run = Run(Job::find(environment));
     match (&arguments.about, &arguments.manifest) {
         (Some(SeedCommand::Render(arguments)), _) => {
-            let outcome = render::say(arguments, environment, voice);
+            let outcome = render::say(arguments, environment, voice).await;
             outcome.inspect_err(|error| run.is_no_manifest(error, voice))
         }
         (Some(SeedCommand::Schema), _) => {
@@ -68,7 +68,7 @@ pub(crate) async fn run(
             Ok(Outcome::Yes)
         }
         (Some(SeedCommand::Permissions(arguments)), _) => {
-            let outcome = say_permissions(arguments, aws, environment, voice);
+            let outcome = say_permissions(arguments, aws, environment, voice).await;
             outcome.inspect_err(|error| run.is_no_manifest(error, voice))
         }
         (None, Some(manifest)) => {
@@ -139,14 +139,16 @@ async fn fill_from(
 }
 
 /// Prints the policy that a manifest needs; asks nobody, and fetches no value.
-fn say_permissions(
+async fn say_permissions(
     arguments: &PermissionsArgs,
     aws: &AwsArgs,
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let manifest = Manifest::outline(&arguments.manifest, &arguments.reading, environment)
+    let mut manifest = Manifest::outline(&arguments.manifest, &arguments.reading, environment)
         .map_err(SeedError::from)?;
+    literal::judge(&mut manifest, environment).await.map_err(SeedError::from)?;
+    warn(&manifest, voice);
     let subject = Subject::of(&manifest, arguments, aws.region.as_ref());
     let policy = Policy::of(&subject);
     voice.answer(&terminal::document(&policy))?;

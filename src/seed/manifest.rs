@@ -158,7 +158,7 @@ impl Manifest {
         let choice = Choice::of(arguments, environment)?;
         let draft = Draft::read(path, &choice, environment)?;
         draft.check()?;
-        Ok(draft.outline(&choice))
+        draft.outline(&choice)
     }
 
     /// Finds what is declared of a parameter.

@@ -126,7 +126,9 @@ impl Loader<'_> {
             } else {
                 &foreign::harmless(&path.display().to_string())
             };
+            let flags = variables.parts.of(item).flags();
             if let Err(problem) = self.include(&path, shown, &chain) {
+                let problem = format!("{problem}{flags}");
                 self.loaded.problems.push(Diagnostic::new(&item.place, problem));
             }
         }

@@ -136,20 +136,11 @@ parameters:
     let common = common.replace(", far: *nope", "");
     let said = explained(&[("m.yaml", manifest), ("common.yaml", &common)]);
     insta::assert_snapshot!(said, @"
-    m.yaml:4:3: there is no value: say `value`, `from` or `json`
-       |
-     4 |   one:
-       |   ^^^
     m.yaml:6:5: a parameter has no field `valu`; did you mean `value`?
        |
      6 |     valu: …
        |     ^^^^
        = in one
-    m.yaml:7:3: there is no value: say `value`, `from` or `json`
-       |
-     7 |   two: …
-       |   ^^^
-       = in two
     m.yaml:7:8: a parameter has no field `valu`; did you mean `value`?
        |
      6 |     valu: …
