@@ -158,7 +158,7 @@ impl Manifest {
         let choice = Choice::of(arguments, environment)?;
         let draft = Draft::read(path, &choice, environment)?;
         draft.check()?;
-        draft.outline(&choice)
+        Ok(draft.outline(&choice))
     }
 
     /// Finds what is declared of a parameter.
@@ -187,11 +187,11 @@ impl Manifest {
 
     /// Takes in what was found out later about a manifest; what is too much of it refuses the manifest.
     pub(crate) fn note(&mut self, judged: Judged) -> Result<(), ManifestError> {
-        let Judged { mut problems, mut warnings } = judged;
-        if self.is_strict {
-            problems.extend(warnings.extract_if(.., |warning| warning.about_secret));
-        }
+        let Judged { mut problems, warnings } = judged;
         self.warnings.extend(warnings);
+        if self.is_strict {
+            problems.extend(self.warnings.extract_if(.., |warning| warning.about_secret));
+        }
         refuse(problems)
     }
 

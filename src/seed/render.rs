@@ -33,7 +33,7 @@ pub(crate) async fn say(
     let draft = Draft::read(&arguments.manifest, &choice, environment).map_err(SeedError::from)?;
     draft.check().map_err(SeedError::from)?;
     let rendered = Rendered::of(&draft);
-    let mut outline = draft.outline(&choice).map_err(SeedError::from)?;
+    let mut outline = draft.outline(&choice);
     literal::judge(&mut outline, environment).await.map_err(SeedError::from)?;
     super::warn(&outline, voice);
     match arguments.format {

@@ -56,7 +56,10 @@ impl Draft {
         if !loaded.documents.is_empty() {
             problems.extend(composed.problems.iter().cloned());
         }
-        composed.note_wholes();
+        for entry in &composed.entries {
+            let said = SOURCES.iter().filter_map(|source| entry.fields.get(source));
+            said.for_each(|field| composed.parts.note_whole(&field.node));
+        }
         composed.parts.name_flags(&mut problems);
         let path = path.to_owned();
         Ok(Self { path, composed, declared, guard, prune, problems })
@@ -93,32 +96,32 @@ impl Draft {
         }
         self.composed.parts.name_flags(&mut judged.problems);
         self.composed.parts.name_flags(&mut judged.warnings);
-        if choice.is_strict {
-            judged.problems.extend(judged.warnings.extract_if(.., |warning| warning.about_secret));
-        }
         self.problems.append(&mut judged.problems);
+        // Where nothing else is wrong, they are told with those that are found later.
+        if choice.is_strict && !self.problems.is_empty() {
+            let secrets = judged.warnings.extract_if(.., |warning| warning.about_secret);
+            self.problems.extend(secrets);
+        }
         self.check()?;
-        manifest.note(judged)?;
+        manifest.warnings = judged.warnings;
         Ok(manifest)
     }
 
     /// Makes a manifest of it that has no values.
-    pub(crate) fn outline(mut self, choice: &Choice) -> Result<Manifest, ManifestError> {
+    pub(crate) fn outline(mut self, choice: &Choice) -> Manifest {
         let mut manifest = self.manifest(choice);
-        let mut judged = Judged::default();
         for declared in std::mem::take(&mut self.declared) {
             if declared.is_never_put() {
                 manifest.never_put.push(declared.parameter.name.clone());
             }
             let (literals, warnings) = foresee(&declared);
             manifest.literals.extend(literals);
-            judged.warnings.extend(warnings);
+            manifest.warnings.extend(warnings);
             let (placed, pending) = outline(declared);
             manifest.parameters.push(placed);
             manifest.pending.extend(pending);
         }
-        manifest.note(judged)?;
-        Ok(manifest)
+        manifest
     }
 
     fn manifest(&mut self, choice: &Choice) -> Manifest {

@@ -38,7 +38,7 @@ pub(super) fn explain(diagnostics: &mut [Diagnostic]) {
 fn wanted(diagnostics: &[Diagnostic]) -> BTreeMap<Place, Wanted> {
     let mut wanted: BTreeMap<Place, Wanted> = BTreeMap::new();
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.outside.is_none()) {
-        let other = diagnostic.other.as_ref().map(|(place, _)| place.clone());
+        let other = diagnostic.other.as_deref().map(|(place, _)| place.clone());
         let places = [Some(diagnostic.place.clone()), diagnostic.place.anchored(), other];
         for place in places.into_iter().flatten() {
             wanted.entry(place).or_default().messages.push(diagnostic.message.clone());
@@ -52,7 +52,7 @@ fn explanation(diagnostic: &Diagnostic, found: &BTreeMap<Place, Found>) -> Vec<S
         return Vec::new();
     };
     let anchored = || diagnostic.place.anchored().map(|place| (place, WRITTEN));
-    let other = diagnostic.other.clone().or_else(anchored);
+    let other = diagnostic.other.as_deref().cloned().or_else(anchored);
     let other = other.and_then(|(place, what)| {
         let line = &found.get(&place)?.line;
         Some(Other { place, line, what })
@@ -127,6 +127,9 @@ fn both<'a>(place: &Place, line: &Line, other: &Other<'a>) -> Snippet<'a, Annota
         .annotation(AnnotationKind::Context.span(moved(is_first, other.line)).label(other.what))
 }
 
+#[cfg(test)]
+#[path = "frame/silent_tests.rs"]
+mod silent;
 #[cfg(test)]
 #[path = "frame_tests.rs"]
 mod tests;

@@ -80,16 +80,6 @@ pub(crate) struct Composed {
     pub(crate) problems: Vec<Diagnostic>,
 }
 
-impl Composed {
-    /// Notes of each value that is no text where its texts are written.
-    pub(crate) fn note_wholes(&mut self) {
-        for entry in &self.entries {
-            let said = SOURCES.iter().filter_map(|source| entry.fields.get(source));
-            said.for_each(|field| self.parts.note_whole(&field.node));
-        }
-    }
-}
-
 /// Lays all layers over one another.
 pub(crate) fn compose(
     documents: &[Document],

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::folder;
 use crate::secret::Secret;
@@ -12,7 +12,7 @@ use crate::secret::Secret;
 pub(crate) struct File {
     pub(crate) number: usize,
     pub(crate) path: PathBuf,
-    text: OnceLock<Secret>,
+    text: Option<Secret>,
 }
 
 /// A file, and in it a line and a column, both from 1.
@@ -35,7 +35,7 @@ pub(crate) struct Diagnostic {
     /// What on the command line or in the environment it is about, where that is no place of a file.
     pub(crate) outside: Option<String>,
     /// Another place that it is about, and what is there.
-    pub(crate) other: Option<(Place, &'static str)>,
+    pub(crate) other: Option<Box<(Place, &'static str)>>,
     /// The line that it is about, and the keys that lead there, as far as they are known to be no values.
     pub(crate) explanation: Vec<String>,
 }
@@ -61,24 +61,20 @@ impl PartialOrd for File {
 }
 
 impl File {
-    /// Returns the manifest itself, which everything else belongs to.
+    /// Returns the manifest itself, which everything else belongs to; nothing is read of it.
+    #[cfg(test)]
     pub(crate) fn first(path: &Path) -> Arc<Self> {
-        Self::numbered(0, path)
+        Self::with_text(0, path, None)
     }
 
-    pub(crate) fn numbered(number: usize, path: &Path) -> Arc<Self> {
-        Arc::new(Self { number, path: path.to_owned(), text: OnceLock::new() })
+    /// Keeps what is written in a file, so that its lines can be looked at when there is something to say of them.
+    pub(crate) fn with_text(number: usize, path: &Path, text: Option<Secret>) -> Arc<Self> {
+        Arc::new(Self { number, path: path.to_owned(), text })
     }
 
-    /// Keeps what is written in the file, so that its lines can be looked at when there is something to say of them.
-    pub(crate) fn keep(&self, text: Secret) {
-        // It is read once.
-        drop(self.text.set(text));
-    }
-
-    /// Returns what is written in the file; nothing where it is no text.
-    pub(crate) fn text(&self) -> Option<&Secret> {
-        self.text.get()
+    /// Returns what is written in the file, where it is text.
+    pub(crate) const fn text(&self) -> Option<&Secret> {
+        self.text.as_ref()
     }
 
     /// Returns the folder that paths in this file are relative to.
@@ -146,7 +142,7 @@ impl Diagnostic {
 
     /// Says what is at another place that this is about.
     pub(crate) fn beside(self, place: &Place, what: &'static str) -> Self {
-        Self { other: Some((place.clone(), what)), ..self }
+        Self { other: Some(Box::new((place.clone(), what))), ..self }
     }
 
     /// Says something about a secret that others may read.

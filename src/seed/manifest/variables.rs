@@ -1,13 +1,13 @@
 //! What `${name}` and `${env:NAME}` stand for: the variables of the manifest, and those of the environment.
 
 mod template;
+mod unset;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::node::{Content, Key, Node, Text};
 use super::place::{Diagnostic, Place};
-use super::words::{listed, nearest};
 use crate::environment::Environment;
 use crate::secret::Secret;
 
@@ -27,9 +27,6 @@ const DEEPEST: usize = 32;
 
 /// After how many references of one text that are wrong no more are told.
 const MOST_WRONG: usize = 16;
-
-/// How many variables are listed for somebody who named one that is not there.
-const LISTED: usize = 8;
 
 /// The variables of a manifest, and what was found wrong with their use.
 pub(crate) struct Variables<'a> {
@@ -211,7 +208,8 @@ impl<'a> Variables<'a> {
             }
             (Some(value), _) => Ok(value),
             (None, _) => {
-                let problem = self.unset(reference);
+                let names: Vec<&str> = self.declared.keys().copied().collect();
+                let problem = unset::problem(reference, &names);
                 Err(self.problem(subject, reference.position, problem))
             }
         }
@@ -270,24 +268,6 @@ impl<'a> Variables<'a> {
             return None;
         };
         Some(Value { text: secret, is_plain, is_tainted, written })
-    }
-
-    /// The name of a variable that is not there is not said: it may be a part of a secret with `${` in it.
-    fn unset(&self, reference: &Reference<'_>) -> String {
-        if reference.is_outside {
-            return format!("the environment variable `{}` is not set", reference.name);
-        }
-        let names: Vec<&str> = self.declared.keys().copied().collect();
-        match (nearest(reference.name, names.iter().copied()), names.as_slice()) {
-            (Some(nearest), _) => {
-                format!("there is no variable of this name; did you mean `{nearest}`?")
-            }
-            (None, []) => "there is no variable of this name: `vars` has none".to_owned(),
-            (None, names) if names.len() <= LISTED => {
-                format!("there is no variable of this name, only {}", listed(names))
-            }
-            (None, _) => "there is no variable of this name".to_owned(),
-        }
     }
 
     /// Tells a problem with the reference at a position of a text.

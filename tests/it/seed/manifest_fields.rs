@@ -53,142 +53,73 @@ fn tiers_data_types_and_patterns_fit_the_value() {
     insta::assert_snapshot!(said, @"
     a pattern that is none
       3:34: the pattern is no regular expression
-      |
-    3 |   a: { …, allowed_pattern: … }
-      |                            ^
-      = in a > allowed_pattern
+           in a > allowed_pattern
     a pattern that is too long
       3:34: a pattern has at most 1024 characters, not 1025
-      |
-    3 |   a: { …, allowed_pattern: … }
-      |                            ^
-      = in a > allowed_pattern
+           in a > allowed_pattern
     a value that does not match
       3:14: the value does not match its `allowed_pattern`
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     a data type that is none
       3:28: `data_type` is `text`, `aws:ec2:image`, `aws:ssm:integration`, `aws:region`, `aws:account:id`, `boolean`, `integer`, `float`, `binary`, `hostname`, `email`, `ipv4-address`, `ipv6-address`, `url`, `json` or `jsonc`
-      |
-    3 |   a: { …, data_type: … }
-      |                      ^
-      = in a > data_type
+           in a > data_type
     no image
       3:14: the value does not fit the data type `aws:ec2:image`: it takes `ami-` and 8 or 17 of `0` to `9` and `a` to `f`
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no integration
       3:14: the value does not fit the data type `aws:ssm:integration`: it takes a JSON object
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no Region
       3:14: the value does not fit the data type `aws:region`: it takes a Region such as `eu-west-1`
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no account
       3:14: the value does not fit the data type `aws:account:id`: it takes 12 digits
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no boolean
       3:14: the value does not fit the data type `boolean`: it takes `true` or `false`
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no integer
       3:14: the value does not fit the data type `integer`: it takes digits, and a sign before them if need be
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no integer in a list
       3:14: item 2 of the list does not fit the data type `integer`: it takes digits, and a sign before them if need be
-      |
-    3 |   a: { value: […], … }
-      |               ^^^
-      = in a > value
+           in a > value
     no float
       3:14: the value does not fit the data type `float`: it takes a number such as `-1.5` or `2e10`
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no binary
       3:14: the value does not fit the data type `binary`: it takes Base64
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no host name
       3:14: the value does not fit the data type `hostname`: it takes a host name such as `db.example.com`
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no address of a person
       3:14: the value does not fit the data type `email`: it takes an address such as `me@example.com`
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no IPv4 address
       3:14: the value does not fit the data type `ipv4-address`: it takes an address such as `192.0.2.1`
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no IPv6 address
       3:14: the value does not fit the data type `ipv6-address`: it takes an address such as `2001:db8::1`
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no URL
       3:14: the value does not fit the data type `url`: it takes a URL such as `https://example.com/`
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no JSON
       3:14: the value does not fit the data type `json`: it takes JSON
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     no JSON with comments
       3:14: the value does not fit the data type `jsonc`: it takes JSON, with or without comments
-      |
-    3 |   a: { value: …, … }
-      |               ^
-      = in a > value
+           in a > value
     JSON in the tier Standard
       3:28: the data type `json` needs `tier: Advanced`
-      |
-    3 |   a: { …, data_type: … }
-      |                      ^
-      = in a > data_type
+           in a > data_type
     a URL in the tier Standard
       3:38: the data type `url` needs `tier: Advanced`
-      |
-    3 |   a: { …, data_type: …, … }
-      |                      ^
-      = in a > data_type
+           in a > data_type
     policies in the tier Standard
       3:27: policies need `tier: Advanced`
-      |
-    3 |   a: { …, policies: […] }
-      |                     ^^^
-      = in a > policies
+           in a > policies
     ");
     assert_eq!(relay.requests().len(), 0);
 }
@@ -238,112 +169,58 @@ fn policies_and_labels_are_those_that_there_are() {
     insta::assert_snapshot!(said, @"
     policies that are a text
       3:43: `policies` is a list of maps
-      |
-    3 |   a: { …, policies: … }
-      |                     ^
-      = in a > policies
+           in a > policies
     a policy that is a text
       3:44: a policy is a map with `expiration`, `expiration_notification` or `no_change_notification`
-      |
-    3 |   a: { …, policies: […] }
-      |                      ^
-      = in a > policies
+           in a > policies
     an unknown policy
       3:45: a policy has no field `expires`; did you mean `expiration`?
-      |
-    3 |   a: { …, policies: [{ expires: … }] }
-      |                        ^^^^^^^
-      = in a > policies
+           in a > policies
     two policies in one
       3:44: a policy is one of `expiration`, `expiration_notification` or `no_change_notification`
-      |
-    3 |   a: { …, policies: [{…}] }
-      |                      ^^^
-      = in a > policies
+           in a > policies
     no moment
       3:44: policy 1 has no `Timestamp` that is a moment such as `2030-12-02T21:34:33.000Z`
-      |
-    3 |   a: { …, policies: [{…}] }
-      |                      ^^^
-      = in a > policies
+           in a > policies
     no number
       3:77: `after` is a whole number from 0 to 1000000
-      |
-    3 |   a: { …, policies: [{ no_change_notification: { after: …, … } }] }
-      |                                                         ^
-      = in a > policies > no_change_notification > after
+           in a > policies > no_change_notification > after
     no unit
       3:69: `no_change_notification` has no `unit`
-      |
-    3 |   a: { …, policies: [{ no_change_notification: {…} }] }
-      |                                                ^^^
-      = in a > policies > no_change_notification
+           in a > policies > no_change_notification
     another unit
       3:88: `unit` is `days` or `hours`
-      |
-    3 |   a: { …, policies: [{ expiration_notification: { …, unit: … } }] }
-      |                                                            ^
-      = in a > policies > expiration_notification > unit
+           in a > policies > expiration_notification > unit
     two expirations
       3:43: a parameter has at most one policy `Expiration`
-      |
-    3 |   a: { …, policies: […] }
-      |                     ^^^
-      = in a > policies
+           in a > policies
     too many policies
       3:43: a parameter has at most 10 policies, not 11
-      |
-    3 |   a: { …, policies: […] }
-      |                     ^^^
-      = in a > policies
+           in a > policies
     labels that are a text
       3:25: `labels` is a list; each label is a text
-      |
-    3 |   a: { …, labels: … }
-      |                   ^
-      = in a > labels
+           in a > labels
     a label with a space
       3:26: a label has only letters, digits, `.`, `_` and `-`, not ' '
-      |
-    3 |   a: { …, labels: […] }
-      |                    ^
-      = in a > labels
+           in a > labels
     a label with a digit first
       3:26: a label does not begin with a digit
-      |
-    3 |   a: { …, labels: […] }
-      |                    ^
-      = in a > labels
+           in a > labels
     a label of AWS
       3:26: labels that begin with `aws` or `ssm` are reserved for AWS
-      |
-    3 |   a: { …, labels: […] }
-      |                    ^
-      = in a > labels
+           in a > labels
     an empty label
       3:26: a label has 1 to 100 characters
-      |
-    3 |   a: { …, labels: […] }
-      |                    ^
-      = in a > labels
+           in a > labels
     a label that is too long
       3:26: a label has 1 to 100 characters
-      |
-    3 |   a: { …, labels: […] }
-      |                    ^
-      = in a > labels
+           in a > labels
     a label twice
       3:29: this label is written twice
-      |
-    3 |   a: { …, labels: […, …] }
-      |                       ^
-      = in a > labels
+           in a > labels
     too many labels
       3:25: a version has at most 10 labels, not 11
-      |
-    3 |   a: { …, labels: […] }
-      |                   ^^^
-      = in a > labels
+           in a > labels
     ");
     assert_eq!(relay.requests().len(), 0);
 }
@@ -385,141 +262,72 @@ fn what_is_said_of_a_value_fits_where_it_comes_from() {
     insta::assert_snapshot!(said, @"
     JSON and a value
       3:13: a parameter has `value` or `json`, not both
-      |
-    3 |   a: { json: {…}, … }
-      |              ^^^
-      = in a > json
+           in a > json
     JSON that is a list of the store
       3:13: JSON is one text, and no StringList
-      |
-    3 |   a: { json: […], … }
-      |              ^^^
-      = in a > json
+           in a > json
     JSON that is too long
       3:13: the value has 4108 characters, and the tier Standard holds 4096; `tier: Advanced` holds 8192
-      |
-    3 |   a: { json: {…} }
-      |              ^^^
-      = in a > json
+           in a > json
     JSON with a key twice
       3:20: this key is written twice
-      |
-    3 |   a: { json: { …, …: … } }
-      |                   ^
-      = in a > json
+           in a > json
     a random list
       3:13: a random value is one text, and no StringList
-      |
-    3 |   a: { from: {…}, … }
-      |              ^^^
-      = in a > from
+           in a > from
     a random value again and again
       3:38: a random value is made once: leave `overwrite` out, or say `never`
-      |
-    3 |   a: { …, overwrite: … }
-      |                      ^
-      = in a > overwrite
+           in a > overwrite
     a random value of no length
       3:31: `length` is a whole number from 1 to 8192
-      |
-    3 |   a: { from: { random: { length: … } } }
-      |                                  ^
-      = in a > from > random > length
+           in a > from > random > length
     a random value that is too long
       3:13: the random value has 4097 characters, and the tier holds 4096
-      |
-    3 |   a: { from: {…} }
-      |              ^^^
-      = in a > from
+           in a > from
     a random value that is much too long
       3:31: `length` is a whole number from 1 to 8192
-      |
-    3 |   a: { from: { random: { length: … } } }
-      |                                  ^
-      = in a > from > random > length
+           in a > from > random > length
     a UUID of another length
       3:46: a UUID has a length of its own
-      |
-    3 |   a: { from: { random: { …, length: … } } }
-      |                                     ^
-      = in a > from > random > length
+           in a > from > random > length
     another charset
       3:32: `charset` is `alphanumeric`, `ascii`, `hex`, `base64` or `uuid`
-      |
-    3 |   a: { from: { random: { charset: … } } }
-      |                                   ^
-      = in a > from > random > charset
+           in a > from > random > charset
     another overwrite
       3:28: `overwrite` is `changed`, `never` or `always`
-      |
-    3 |   a: { …, overwrite: … }
-      |                      ^
-      = in a > overwrite
+           in a > overwrite
     something else ignored
       3:26: only `value` can be ignored
-      |
-    3 |   a: { …, ignore: […] }
-      |                    ^
-      = in a > ignore
+           in a > ignore
     no flag
       3:26: `protect` is `true` or `false`
-      |
-    3 |   a: { …, protect: … }
-      |                    ^
-      = in a > protect
+           in a > protect
     no value and nothing that allows it
       3:3: there is no value: say `value`, `from` or `json`
-      |
-    3 |   a: …
-      |   ^
     a command that is not allowed
       3:13: the value is what a command prints, and commands are run only with `--allow-commands`
-      |
-    3 |   a: { from: {…} }
-      |              ^^^
-      = in a > from
+           in a > from
     a command in a shell
       3:23: `command` is a list of a program and its arguments, or a map with `argv` and `timeout`
-      |
-    3 |   a: { from: { command: … } }
-      |                         ^
-      = in a > from > command
+           in a > from > command
     a command of nothing
       3:23: a command has a program, and then its arguments
-      |
-    3 |   a: { from: { command: […] } }
-      |                         ^^^
-      = in a > from > command
+           in a > from > command
     a command without an end
       3:47: `timeout` is a whole number from 1 to 3600
-      |
-    3 |   a: { from: { command: { …, timeout: … } } }
-      |                                       ^
-      = in a > from > command > timeout
+           in a > from > command > timeout
     a copy of no name
       3:25: a name has only letters, digits, `.`, `_`, `-` and `/`, not ' '
-      |
-    3 |   a: { from: { parameter: … } }
-      |                           ^
-      = in a > from > parameter
+           in a > from > parameter
     a copy from no Region
       3:43: a Region is written like `eu-west-1`: lower-case letters, digits and hyphens
-      |
-    3 |   a: { from: { parameter: { …, region: … } } }
-      |                                        ^
-      = in a > from > parameter > region
+           in a > from > parameter > region
     no name of a variable
       3:19: `env` has no `name`
-      |
-    3 |   a: { from: { env: {…} } }
-      |                     ^^^
-      = in a > from > env
+           in a > from > env
     another encoding
       3:40: `encoding` is `base64`
-      |
-    3 |   a: { from: { file: { …, encoding: … } } }
-      |                                     ^
-      = in a > from > file > encoding
+           in a > from > file > encoding
     ");
     assert_eq!(relay.requests().len(), 0);
 }
@@ -560,72 +368,36 @@ fn where_a_manifest_may_be_applied_and_what_it_deletes_is_checked() {
     insta::assert_snapshot!(said, @"
     no account
       2:16: an account has twelve digits; put them in quotes
-      |
-    2 | aws: { account: … }
-      |                 ^
-      = in aws > account
+           in aws > account
     no Region
       2:15: a Region is written like `eu-west-1`: lower-case letters, digits and hyphens
-      |
-    2 | aws: { region: … }
-      |                ^
-      = in aws > region
+           in aws > region
     something else of AWS
       2:7: `aws` has no field `partition`, only `account` or `region`
-      |
-    2 | aws: { partition: … }
-      |        ^^^^^^^^^
     deleting everywhere
       2:8: what is deleted is under the `path`, and the manifest has none
-      |
-    2 | prune: {…}
-      |        ^^^
-      = in prune
+           in prune
     no pattern
       3:16: not a pattern, such as `runtime/**`
-      |
-    3 | prune: { keep: […] }
-      |                 ^
-      = in prune > keep
+           in prune > keep
     a pattern of an absolute name
       3:16: a pattern is relative to the `path`: without a slash at its beginning
-      |
-    3 | prune: { keep: […] }
-      |                 ^
-      = in prune > keep
+           in prune > keep
     no room for the tags that tell whose it is
       5:3: with `prune` or `protect`, a parameter has at most 48 tags of yours
-      |
-    5 |   a: …
-      |   ^
     a list of variables
       2:7: `vars` is a map from names to texts
-      |
-    2 | vars: […]
-      |       ^^^
     a variable that is a list
       2:11: a variable is a text, not a list
-      |
-    2 | vars: { a: […] }
-      |            ^^^
-      = in vars > a
+           in vars > a
     an include that is a map
       2:10: `include` is a file or a list of files
-      |
-    2 | include: {…}
-      |          ^^^
     a stage with something else
       2:17: a stage has no field `path`, only `aws`, `vars`, `defaults` or `parameters`
-      |
-    2 | stages: { prod: { path: … } }
-      |                   ^^^^
-      = in stages > prod
+           in stages > prod
     a stage that nobody chose
       2:34: a parameter has no field `valeu`; did you mean `value`?
-      |
-    2 | stages: { prod: { parameters: { a: { valeu: … } } } }
-      |                                      ^^^^^
-      = in stages > prod > parameters > a
+           in stages > prod > parameters > a
     ");
     assert_eq!(relay.requests().len(), 0);
 }

@@ -34,79 +34,40 @@ fn a_value_is_one_that_parameter_store_accepts() {
     insta::assert_snapshot!(said, @"
     nothing
       3:3: `a` has no value
-      |
-    3 |   a:
-      |   ^
     a null
       3:3: `a` has no value
-      |
-    3 |   a:
-      |   ^
     neither value nor from
       3:3: there is no value: say `value`, `from` or `json`
-      |
-    3 |   a: …
-      |   ^
     value and from
       3:23: a parameter has `value` or `from`, not both
-      |
-    3 |   a: { …, from: {…} }
-      |                 ^^^
-      = in a > from
+           in a > from
     an empty value
       3:6: the value is empty
-      |
-    3 |   a: …
-      |      ^
-      = in a
+           in a
     an empty list
       3:6: the value is empty
-      |
-    3 |   a: […]
-      |      ^^^
-      = in a
+           in a
     a list of lists
       3:10: an item is a text, not a list
-      |
-    3 |   a: […, […]]
-      |          ^^^
-      = in a
+           in a
     a map
       3:14: a value is a text or a list of texts
-      |
-    3 |   a: { value: {…} }
-      |               ^^^
-      = in a > value
+           in a > value
     a comma in an item
       3:6: item 2 of the list has a comma in it, which separates items in a StringList
-      |
-    3 |   a: […]
-      |      ^^^
-      = in a
+           in a
     too long for the tier Standard
       3:6: the value has 4097 characters, and the tier Standard holds 4096; `tier: Advanced` holds 8192
-      |
-    3 |   a: …
-      |      ^
-      = in a
+           in a
     too long for any
       3:30: the value has 8193 characters, and a parameter holds at most 8192
-      |
-    3 |   a: { …, value: … }
-      |                  ^
-      = in a > value
+           in a > value
     a reference
       3:6: a value has no `{{ssm:name}}` or `{{}}` in it: references are not nested
-      |
-    3 |   a: …
-      |      ^
-      = in a
+           in a
     an empty reference
       3:6: a value has no `{{ssm:name}}` or `{{}}` in it: references are not nested
-      |
-    3 |   a: …
-      |      ^
-      = in a
+           in a
     ");
     assert_eq!(relay.requests().len(), 0);
 }
@@ -147,82 +108,43 @@ fn a_value_from_elsewhere_is_there_and_is_text() {
     insta::assert_snapshot!(said, @"
     an unset variable
       3:13: the environment variable `NOT_SET` is not set
-      |
-    3 |   a: { from: {…} }
-      |              ^^^
-      = in a > from
+           in a > from
     an empty variable
       3:13: the environment variable `EMPTY`: the value is empty
-      |
-    3 |   a: { from: {…} }
-      |              ^^^
-      = in a > from
+           in a > from
     a missing file
       3:13: cannot read not/there.txt: No such file or directory (os error 2)
-      |
-    3 |   a: { from: {…} }
-      |              ^^^
-      = in a > from
+           in a > from
     a file that is a folder
       3:13: cannot read folder: not a file
-      |
-    3 |   a: { from: {…} }
-      |              ^^^
-      = in a > from
+           in a > from
     a file that is a pipe
       3:13: cannot read pipe: not a file
-      |
-    3 |   a: { from: {…} }
-      |              ^^^
-      = in a > from
+           in a > from
     a file that is not text
       3:13: bytes is not UTF-8 text, which is all that a parameter holds; say `encoding: base64`
-      |
-    3 |   a: { from: {…} }
-      |              ^^^
-      = in a > from
+           in a > from
     an empty file
       3:13: empty: the value is empty
-      |
-    3 |   a: { from: {…} }
-      |              ^^^
-      = in a > from
+           in a > from
     a file that is too long
       3:13: long: the value has 4097 characters, and the tier Standard holds 4096; `tier: Advanced` holds 8192
-      |
-    3 |   a: { from: {…} }
-      |              ^^^
-      = in a > from
+           in a > from
     a file that is much too long
       3:13: endless is larger than any parameter: 32768 bytes
-      |
-    3 |   a: { from: {…} }
-      |              ^^^
-      = in a > from
+           in a > from
     an unknown source
       3:23: `command` is a list of a program and its arguments, or a map with `argv` and `timeout`
-      |
-    3 |   a: { from: { command: … } }
-      |                         ^
-      = in a > from > command
+           in a > from > command
     two sources
       3:13: `from` has one of `env`, `file`, `command`, `random`, `parameter` or `prompt`
-      |
-    3 |   a: { from: {…} }
-      |              ^^^
-      = in a > from
+           in a > from
     no source
       3:13: `from` has one of `env`, `file`, `command`, `random`, `parameter` or `prompt`
-      |
-    3 |   a: { from: {…} }
-      |              ^^^
-      = in a > from
+           in a > from
     a source that is a text
       3:13: `from` is a map with `env`, `file`, `command`, `random`, `parameter` or `prompt`
-      |
-    3 |   a: { from: … }
-      |              ^
-      = in a > from
+           in a > from
     ");
     assert_eq!(relay.requests().len(), 0);
 }
@@ -266,94 +188,49 @@ fn what_stands_beside_the_value_is_what_parameter_store_accepts() {
     insta::assert_snapshot!(said, @"
     an unknown field of a parameter
       3:17: a parameter has no field `descripton`; did you mean `description`?
-      |
-    3 |   a: { …, descripton: … }
-      |           ^^^^^^^^^^
-      = in a
+           in a
     a type that is none
       3:23: `type` is `String`, `StringList` or `SecureString`
-      |
-    3 |   a: { …, type: … }
-      |                 ^
-      = in a > type
+           in a > type
     a list that is a String
       3:14: a list is a StringList; put a text in quotes to keep its brackets
-      |
-    3 |   a: { value: […], … }
-      |               ^^^
-      = in a > value
+           in a > value
     a tier that is none
       3:23: `tier` is `Standard`, `Advanced` or `Intelligent-Tiering`
-      |
-    3 |   a: { …, tier: … }
-      |                 ^
-      = in a > tier
+           in a > tier
     a key for a String
       3:39: a key encrypts a SecureString: say `type: SecureString`
-      |
-    3 |   a: { …, key_id: … }
-      |                   ^
-      = in a > key_id
+           in a > key_id
     a key for a list
       3:27: a key encrypts a SecureString: say `type: SecureString`
-      |
-    3 |   a: { …, key_id: … }
-      |                   ^
-      = in a > key_id
+           in a > key_id
     a key that is none
       3:25: a key id is written like `alias/my-key`: letters, digits, `:`, `/`, `_` and `-`, at most 256
-      |
-    3 |   a: { …, key_id: … }
-      |                   ^
-      = in a > key_id
+           in a > key_id
     a description that is too long
       3:30: a description has at most 1024 characters, not 1025
-      |
-    3 |   a: { …, description: … }
-      |                        ^
-      = in a > description
+           in a > description
     a description that is a list
       3:30: description is a text, not a list
-      |
-    3 |   a: { …, description: […] }
-      |                        ^^^
-      = in a > description
+           in a > description
     tags that are a list
       3:23: `tags` is a map from keys to values
-      |
-    3 |   a: { …, tags: […] }
-      |                 ^^^
-      = in a > tags
+           in a > tags
     a tag without a value
       3:27: a tag's value is a text, not nothing
-      |
-    3 |   a: { …, tags: { … } }
-      |                   ^
-      = in a > tags
+           in a > tags
     a tag of AWS
       3:24: tags that begin with `aws:` are reserved for AWS
-      |
-    3 |   a: { …, tags: { …: … } }
-      |                   ^
-      = in a > tags
+           in a > tags
     a tag with a sign
       3:24: a tag's value has at most 256 letters, digits, spaces and `_.:/=+-@`
-      |
-    3 |   a: { …, tags: { …: … } }
-      |                   ^
-      = in a > tags
+           in a > tags
     too many tags
       3:87: a parameter has at most 50 tags
-      |
-    3 |   a: { …, tags: { …, …: …, … } }
-      |                      ^
-      = in a > tags
+           in a > tags
     too many tags, with the defaults
       2:19: a parameter has at most 50 tags
-      |
-    2 | defaults: { tags: { …: … } }
-      |                     ^
-      = in defaults > tags
+           in defaults > tags
     ");
     assert_eq!(relay.requests().len(), 0);
 }

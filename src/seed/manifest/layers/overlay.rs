@@ -64,7 +64,7 @@ impl<'a> Merged<'a> {
                     merged.fields.entry(name).or_insert_with(|| said(node));
                 }
                 None => {
-                    merged.has_told_value |= node.is_nothing() || reads_like_a_source(&key.text)
+                    merged.has_told_value |= node.is_nothing() || reads_like_a_source(&key.text);
                 }
             }
         }
