@@ -40,8 +40,8 @@ pub(crate) enum Level {
 pub(crate) struct Annotation {
     pub(crate) level: Level,
     pub(crate) file: PathBuf,
-    pub(crate) line: u32,
-    pub(crate) column: u32,
+    /// A line and a column, unless it is about the file as a whole.
+    pub(crate) position: Option<(u32, u32)>,
     pub(crate) message: String,
 }
 
@@ -86,9 +86,11 @@ impl Job {
         };
         let file = self.in_repository(&annotation.file).display().to_string();
         let file = property(&foreign::escaped(&file));
-        let Annotation { line, column, message, .. } = annotation;
-        let lines: Vec<String> = message.lines().map(foreign::escaped).collect();
-        format!("::{level} file={file},line={line},col={column}::{}", data(&lines.join("\n")))
+        let position =
+            annotation.position.map(|(line, column)| format!(",line={line},col={column}"));
+        let position = position.unwrap_or_default();
+        let lines: Vec<String> = annotation.message.lines().map(foreign::escaped).collect();
+        format!("::{level} file={file}{position}::{}", data(&lines.join("\n")))
     }
 
     /// Names a file as the repository does, when it is in there.
@@ -183,8 +185,7 @@ mod tests {
         let annotation = Annotation {
             level: Level::Error,
             file: "in,fra/params\n.yaml".into(),
-            line: 3,
-            column: 5,
+            position: Some((3, 5)),
             message: "100% wrong:\nreally\u{1b}, ::error::".to_owned(),
         };
 

@@ -41,7 +41,7 @@ use apply::Done;
 use consent::{Decision, decide};
 use fetch::Sources;
 use github::Run;
-use manifest::Manifest;
+use manifest::{Diagnostic, Manifest};
 use permissions::{Policy, Subject};
 use plan::Plan;
 use prepare::{Prepared, prepare};
@@ -62,7 +62,7 @@ pub(crate) async fn run(
     let run = Run(Job::find(environment));
     match (&arguments.about, &arguments.manifest) {
         (Some(SeedCommand::Render(arguments)), _) => {
-            let outcome = render::say(arguments, environment, voice);
+            let outcome = render::say(arguments, environment, voice).await;
             outcome.inspect_err(|error| run.is_no_manifest(error, voice))
         }
         (Some(SeedCommand::Schema), _) => {
@@ -70,7 +70,7 @@ pub(crate) async fn run(
             Ok(Outcome::Yes)
         }
         (Some(SeedCommand::Permissions(arguments)), _) => {
-            let outcome = say_permissions(arguments, aws, environment, voice);
+            let outcome = say_permissions(arguments, aws, environment, voice).await;
             outcome.inspect_err(|error| run.is_no_manifest(error, voice))
         }
         (None, Some(manifest)) => {
@@ -141,14 +141,16 @@ async fn fill_from(
 }
 
 /// Prints the policy that a manifest needs; asks nobody, and fetches no value.
-fn say_permissions(
+async fn say_permissions(
     arguments: &PermissionsArgs,
     aws: &AwsArgs,
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let manifest = Manifest::outline(&arguments.manifest, &arguments.reading, environment)
+    let mut manifest = Manifest::outline(&arguments.manifest, &arguments.reading, environment)
         .map_err(SeedError::from)?;
+    literal::judge(&mut manifest, environment).await.map_err(SeedError::from)?;
+    warn(&manifest, voice);
     let subject = Subject::of(&manifest, arguments, aws.region.as_ref());
     let policy = Policy::of(&subject);
     voice.answer(&terminal::document(&policy))?;
@@ -179,8 +181,12 @@ async fn read_whole(
 
 /// Says what is accepted and still looks wrong.
 pub(crate) fn warn(manifest: &Manifest, voice: &mut Terminal) {
-    for warning in &manifest.warnings {
-        voice.warn(&warning.to_string());
+    say_warnings(manifest.warnings.clone(), voice);
+}
+
+fn say_warnings(warnings: Vec<Diagnostic>, voice: &mut Terminal) {
+    for warning in manifest::in_order(warnings) {
+        voice.warn(&warning.explained().replace("\n ", "\n"));
     }
 }
 

@@ -127,10 +127,9 @@ impl Terminal {
         for line in error.to_string().lines() {
             let line = foreign::escaped(line);
             // What is indented belongs to the line before.
-            if line.starts_with(' ') {
-                self.say(format_args!("     {line}\n"));
-            } else {
-                self.say(format_args!("{ERROR}error{ERROR:#}: {line}\n"));
+            match line.strip_prefix(' ') {
+                Some(line) => self.say(format_args!("{line}\n")),
+                None => self.say(format_args!("{ERROR}error{ERROR:#}: {line}\n")),
             }
         }
         let mut cause = std::error::Error::source(error);

@@ -135,7 +135,7 @@ fn take_in(
     if manifest.is_strict {
         judged.problems.extend(judged.warnings.extract_if(.., |warning| warning.about_secret));
     }
-    judged.warnings.iter().for_each(|warning| voice.warn(&warning.to_string()));
+    super::say_warnings(judged.warnings, voice);
     refuse(judged.problems)
 }
 

@@ -1,6 +1,6 @@
 //! Secrets that are written in a file that git tracks: whoever has the repository has them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
@@ -29,6 +29,7 @@ pub(crate) async fn judge(
 ) -> Result<(), ManifestError> {
     let mut asked: BTreeMap<usize, Tracked> = BTreeMap::new();
     let mut judged = Judged::default();
+    let mut told = BTreeSet::new();
     for literal in &manifest.literals {
         let file = literal.place.file();
         let tracked = match asked.get(&file.number) {
@@ -45,7 +46,10 @@ pub(crate) async fn judge(
             "the value of `{}` is a secret in a file {of}; take it `from` elsewhere",
             literal.name
         );
-        judged.warnings.push(Diagnostic::about_secret(&literal.place, message));
+        // Of one that is written in several parts, one is told for each file.
+        if told.insert((literal.name.clone(), file.number)) {
+            judged.warnings.push(Diagnostic::about_secret(&literal.place, message));
+        }
     }
     manifest.note(judged)
 }

@@ -12,6 +12,7 @@ mod draft;
 mod files;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod frame;
 pub(crate) mod judge;
 pub(crate) mod layers;
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub(crate) mod layers;
 mod mutations;
 pub(crate) mod node;
 pub(crate) mod place;
+mod problems;
 pub(crate) mod shape;
 pub(crate) mod source;
 #[cfg(test)]
@@ -39,10 +41,11 @@ use crate::parameter::name::ParameterName;
 use choice::Choice;
 use decode::{Command, Copy};
 use judge::Judged;
-use place::Problems;
+use problems::Problems;
 
 pub(crate) use draft::Draft;
 pub(crate) use place::{Diagnostic, Place};
+pub(crate) use problems::in_order;
 
 /// A manifest that Parameter Store would accept, as far as its values are at hand.
 #[derive(Debug, Default)]
@@ -184,12 +187,11 @@ impl Manifest {
 
     /// Takes in what was found out later about a manifest; what is too much of it refuses the manifest.
     pub(crate) fn note(&mut self, judged: Judged) -> Result<(), ManifestError> {
-        let Judged { mut problems, mut warnings } = judged;
-        if self.is_strict {
-            problems.extend(warnings.extract_if(.., |warning| warning.about_secret));
-        }
+        let Judged { mut problems, warnings } = judged;
         self.warnings.extend(warnings);
-        self.warnings.sort();
+        if self.is_strict {
+            problems.extend(self.warnings.extract_if(.., |warning| warning.about_secret));
+        }
         refuse(problems)
     }
 

@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::SeedError;
 use super::manifest::Draft;
 use super::manifest::choice::Choice;
 use super::manifest::decode::Declared;
 use super::manifest::layers::{Entry, Field, Layer};
 use super::manifest::place::Place;
 use super::manifest::shape::PARAMETER;
+use super::{SeedError, literal};
 use crate::cli::{Format, RenderArgs};
 use crate::environment::Environment;
 use crate::error::{Error, Outcome};
@@ -24,7 +24,7 @@ use crate::terminal::{self, Terminal};
 const COLUMN: usize = 43;
 
 /// Shows a manifest after all its layers; nothing is fetched, and nothing is run.
-pub(crate) fn say(
+pub(crate) async fn say(
     arguments: &RenderArgs,
     environment: &Environment,
     voice: &mut Terminal,
@@ -33,6 +33,9 @@ pub(crate) fn say(
     let draft = Draft::read(&arguments.manifest, &choice, environment).map_err(SeedError::from)?;
     draft.check().map_err(SeedError::from)?;
     let rendered = Rendered::of(&draft);
+    let mut outline = draft.outline(&choice);
+    literal::judge(&mut outline, environment).await.map_err(SeedError::from)?;
+    super::warn(&outline, voice);
     match arguments.format {
         Format::Text => voice.answer(&rendered.text())?,
         Format::Json => voice.answer(&terminal::document(&rendered))?,

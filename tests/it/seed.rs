@@ -102,6 +102,15 @@ fn with(parameters: &str) -> String {
     format!("version: 1\nparameters:\n  {}\n", parameters.replace('\n', "\n  "))
 }
 
+/// Returns what is said of places, and by which keys they are reached, without the lines themselves.
+fn without_lines(said: &str) -> String {
+    let told = said.lines().filter_map(|line| match line.split_once("= in ") {
+        Some((gutter, keys)) if gutter.trim().is_empty() => Some(format!("       in {keys}\n")),
+        _ => line.starts_with("error: ").then(|| format!("{line}\n")),
+    });
+    told.collect::<Vec<_>>().concat()
+}
+
 /// Seeds manifests that are refused, and returns what is said of each.
 #[track_caller]
 fn refused(sandbox: &Sandbox, cases: &[(&str, String)]) -> String {
@@ -111,7 +120,8 @@ fn refused(sandbox: &Sandbox, cases: &[(&str, String)]) -> String {
 
         assert_eq!((said.code, said.stdout.as_str()), (Some(2), ""), "{case}: {said:?}");
         assert!(said.stderr.starts_with("error: params.yaml:"), "{case}: {said:?}");
-        let problems = sandbox.normal(&said.stderr).replace("error: params.yaml:", "  ");
+        let problems = sandbox.normal(&without_lines(&said.stderr));
+        let problems = problems.replace("error: params.yaml:", "  ");
         pictures.push(format!("{case}\n{problems}"));
     }
     pictures.concat()

@@ -33,10 +33,20 @@ impl ManifestError {
 }
 
 fn of(diagnostic: &Diagnostic, level: Level) -> Annotation {
-    at(&diagnostic.place, level, diagnostic.message.clone())
+    let file = &diagnostic.place.file().path;
+    match &diagnostic.outside {
+        Some(_) => Annotation {
+            level,
+            file: file.clone(),
+            position: None,
+            message: diagnostic.to_string(),
+        },
+        None => at(&diagnostic.place, level, diagnostic.message.clone()),
+    }
 }
 
 fn at(place: &Place, level: Level, message: String) -> Annotation {
     let file = place.file().path.clone();
-    Annotation { level, file, line: place.line(), column: place.column(), message }
+    let position = Some((place.line(), place.column()));
+    Annotation { level, file, position, message }
 }

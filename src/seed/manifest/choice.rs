@@ -10,12 +10,29 @@ use crate::environment::Environment;
 /// The variable that names the stage where the command line does not.
 const STAGE_VARIABLE: &str = "BOOTSTRAP_STAGE";
 
+/// Where a stage is chosen, as it is written there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum StageBy {
+    #[default]
+    Flag,
+    Variable,
+}
+
+impl StageBy {
+    /// Writes a stage as it is chosen.
+    pub(crate) fn choosing(self, stage: &str) -> String {
+        match self {
+            Self::Flag => format!("--stage {stage}"),
+            Self::Variable => format!("{STAGE_VARIABLE}={stage}"),
+        }
+    }
+}
+
 /// What is chosen for a manifest.
 #[derive(Debug, Default)]
 pub(crate) struct Choice {
     pub(crate) stage: Option<String>,
-    /// Whether the stage is that of the command line, and not of whoever set up the environment.
-    pub(crate) is_stage_asked_for: bool,
+    pub(crate) stage_by: StageBy,
     pub(crate) set: BTreeMap<String, String>,
     pub(crate) is_strict: bool,
     pub(crate) allows_commands: bool,
@@ -39,7 +56,8 @@ impl Choice {
         let outside = environment.text(STAGE_VARIABLE).map(str::to_owned);
         Ok(Self {
             stage: arguments.stage.clone().or(outside),
-            is_stage_asked_for: arguments.stage.is_some(),
+            // Whoever set up the environment may not have meant this manifest.
+            stage_by: if arguments.stage.is_some() { StageBy::Flag } else { StageBy::Variable },
             set,
             is_strict: arguments.strict,
             allows_commands: arguments.allow_commands,

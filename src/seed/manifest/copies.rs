@@ -22,7 +22,8 @@ pub(super) fn of_our_own(declared: &[Declared]) -> Vec<Diagnostic> {
             copy.name,
             crate::foreign::escaped(&place.to_string())
         );
-        Some(Diagnostic::new(&declared.value_place, message))
+        let problem = Diagnostic::new(&declared.value_place, message);
+        Some(problem.beside(place, "written here"))
     };
     declared.iter().filter_map(problem).collect()
 }

@@ -32,6 +32,8 @@ pub(crate) struct Declared {
     pub(crate) origin: Origin,
     /// Where the manifest says the value, or where it comes from.
     pub(crate) value_place: Place,
+    /// Where a value that the manifest says itself is written.
+    pub(crate) literals: Vec<Place>,
 }
 
 impl Declared {
@@ -113,7 +115,8 @@ impl Decoder {
             is_sensitive: is_sensitive == Some(true) || origin.is_sensitive(),
         };
         self.rules(entry, &parameter, &origin, &value_place);
-        Some(Declared { place: entry.place.clone(), parameter, origin, value_place })
+        let place = entry.place.clone();
+        Some(Declared { place, parameter, origin, value_place, literals: Vec::new() })
     }
 
     fn overwrite(&mut self, field: Option<&Field>) -> Option<Overwrite> {

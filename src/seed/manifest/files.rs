@@ -51,7 +51,6 @@ pub(crate) fn load(
     choice: &Choice,
     environment: &Environment,
 ) -> Result<Loaded, ManifestError> {
-    let file = File::first(path);
     let unreadable = |source| ManifestError::Unreadable { path: path.to_owned(), source };
     let read = read_file(path, LARGEST).map_err(unreadable)?;
     let mut loader = Loader {
@@ -65,7 +64,7 @@ pub(crate) fn load(
     if matches!(read, Read::TooLarge) {
         return Err(ManifestError::TooLarge { path: path.to_owned(), limit: LARGEST });
     }
-    loader.document(&file, read, &[]);
+    loader.document(0, path, read, &[]);
     Ok(loader.loaded)
 }
 
@@ -82,20 +81,31 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     /// Takes a file in, behind all that it includes. `outer` are those that include it, the manifest itself last.
-    fn document(&mut self, file: &Arc<File>, read: Read, outer: &[&Node]) {
-        let node = match read {
+    fn document(&mut self, number: usize, path: &Path, read: Read, outer: &[&Node]) {
+        let without_text = || File::with_text(number, path, None);
+        let (file, node) = match read {
             Read::Text(text) => {
                 self.room = self.room.saturating_sub(text.expose_secret().len() as u64);
-                Node::parse(text.expose_secret(), file)
+                let file = File::with_text(number, path, Some(text));
+                let text = file.text().map_or("", Secret::expose_secret);
+                (Arc::clone(&file), Node::parse(text, &file))
             }
-            Read::TooLarge => Err(Diagnostic::new(&file.start(), "the file is too large")),
-            Read::NotText(valid, bytes) => Err(no_text(file, valid, &bytes)),
+            Read::TooLarge => {
+                let file = without_text();
+                let problem = Diagnostic::new(&file.start(), "the file is too large");
+                (file, Err(problem))
+            }
+            Read::NotText(valid, bytes) => {
+                let file = without_text();
+                let problem = no_text(&file, valid, &bytes);
+                (file, Err(problem))
+            }
         };
         match node {
             Ok(node) => {
                 self.loaded.problems.extend(shape::check(&node, &FILE, "a manifest"));
-                self.includes(file, &node, outer);
-                self.loaded.documents.push(Document { file: Arc::clone(file), node });
+                self.includes(&file, &node, outer);
+                self.loaded.documents.push(Document { file, node });
             }
             Err(problem) => self.loaded.problems.push(problem),
         }
@@ -124,7 +134,9 @@ impl Loader<'_> {
             } else {
                 &foreign::harmless(&path.display().to_string())
             };
+            let flags = variables.parts.of(item).flags();
             if let Err(problem) = self.include(&path, shown, &chain) {
+                let problem = format!("{problem}{flags}");
                 self.loaded.problems.push(Diagnostic::new(&item.place, problem));
             }
         }
@@ -153,10 +165,10 @@ impl Loader<'_> {
                 LARGEST >> 20
             ));
         }
-        let file = Arc::new(File { number: self.seen.len(), path: path.to_owned() });
+        let number = self.seen.len();
         self.seen.push(identity.clone());
         self.open.push(identity);
-        self.document(&file, read, outer);
+        self.document(number, path, read, outer);
         self.open.pop();
         Ok(())
     }

@@ -38,8 +38,18 @@ impl Folder {
         text.replace(&format!("{}/", self.0.path().display()), "")
     }
 
-    /// Returns what is wrong with the manifest.
+    /// Returns what is wrong with the manifest, and by which keys it is reached, without the lines themselves.
     pub(crate) fn problems(&self, arguments: &ReadingArgs) -> String {
+        let explained = self.explained(arguments);
+        let told = explained.lines().filter_map(|line| match line.split_once("= in ") {
+            Some((gutter, keys)) if gutter.trim().is_empty() => Some(format!("  in {keys}")),
+            _ => (!line.starts_with(' ')).then(|| line.to_owned()),
+        });
+        told.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Returns all that is said of what is wrong with the manifest.
+    pub(crate) fn explained(&self, arguments: &ReadingArgs) -> String {
         match self.draft(arguments) {
             Ok(_) => String::new(),
             Err(error) => self.normal(&error.to_string()),

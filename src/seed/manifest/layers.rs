@@ -11,11 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::choice::Choice;
+use super::choice::{Choice, StageBy};
 use super::files::Document;
 use super::node::Node;
 use super::place::{Diagnostic, Place};
-use super::variables::{Declared, Variables};
+use super::variables::{Declared, Parts, Variables};
 use super::words::{listed, nearest};
 use crate::environment::Environment;
 use crate::parameter::name::ParameterName;
@@ -55,6 +55,8 @@ pub(crate) struct Entry {
     pub(crate) fields: BTreeMap<&'static str, Field>,
     /// By key, with where the key stands.
     pub(crate) tags: BTreeMap<Arc<str>, (Place, Field)>,
+    /// Whether what was meant to be its value is told to be something else.
+    pub(crate) has_told_value: bool,
 }
 
 /// A manifest after all layers.
@@ -73,6 +75,8 @@ pub(crate) struct Composed {
     pub(crate) defaults: Defaults,
     /// Sorted by name.
     pub(crate) entries: Vec<Entry>,
+    /// Where the parts of texts with variables are written.
+    pub(crate) parts: Parts,
     pub(crate) problems: Vec<Diagnostic>,
 }
 
@@ -104,7 +108,8 @@ pub(crate) fn compose(
     let shown = composer.shown(&declared, documents);
     composer.idle(documents, choice, &declared);
     let Composer { variables, mut problems, .. } = composer;
-    problems.extend(variables.problems);
+    let Variables { parts, problems: more, .. } = variables;
+    problems.extend(more);
     Composed {
         stage: stage.map(str::to_owned),
         stages: stages.iter().map(|stage| (*stage).to_owned()).collect(),
@@ -115,6 +120,7 @@ pub(crate) fn compose(
         prune,
         defaults,
         entries,
+        parts,
         problems,
     }
 }
@@ -151,7 +157,7 @@ fn stage<'a>(
         return Some(stage);
     }
     // Whoever has chosen a stage for everything has not meant a manifest that has none.
-    if stages.is_empty() && !choice.is_stage_asked_for {
+    if stages.is_empty() && choice.stage_by == StageBy::Variable {
         return None;
     }
     let known: Vec<&str> = stages.iter().copied().collect();
@@ -161,10 +167,9 @@ fn stage<'a>(
         (Some(nearest), _) => format!("there is no stage `{wanted}`; did you mean `{nearest}`?"),
         (None, known) => format!("there is no stage `{wanted}`, only {}", listed(known)),
     };
-    let place =
-        documents.iter().rev().find_map(|document| Some(&document.node.get("stages")?.place));
-    if let Some(place) = place.or(documents.last().map(|document| &document.node.place)) {
-        problems.push(Diagnostic::new(place, problem));
+    if let Some(root) = documents.last() {
+        let outside = choice.stage_by.choosing(&wanted);
+        problems.push(Diagnostic::outside(&root.file, outside, problem));
     }
     None
 }
@@ -266,7 +271,8 @@ impl<'a> Composer<'a> {
                 ),
                 None => format!("nothing uses the variable `{name}` that is set"),
             };
-            self.problems.push(Diagnostic::new(&root.file.start(), problem));
+            let outside = format!("--set {name}");
+            self.problems.push(Diagnostic::outside(&root.file, outside, problem));
         }
     }
 }

@@ -252,18 +252,12 @@ stages:
 #[test]
 fn a_stage_is_one_that_there_is() {
     let folder = only("version: 1\nparameters: {a: x}\nstages: {prod: {}, dev: ~}\n");
-    insta::assert_snapshot!(folder.problems(&stage("prd")), @"
-    m.yaml:3:9: there is no stage `prd`; did you mean `prod`?
-      in stages
-    ");
-    insta::assert_snapshot!(folder.problems(&stage("x")), @"
-    m.yaml:3:9: there is no stage `x`, only `dev` or `prod`
-      in stages
-    ");
+    insta::assert_snapshot!(folder.problems(&stage("prd")), @"--stage prd: there is no stage `prd`; did you mean `prod`?");
+    insta::assert_snapshot!(folder.problems(&stage("x")), @"--stage x: there is no stage `x`, only `dev` or `prod`");
     assert_eq!(folder.problems(&stage("dev")), "");
 
     let folder = only("version: 1\nparameters: {a: x}\n");
-    insta::assert_snapshot!(folder.problems(&stage("x")), @"m.yaml:1:1: there is no stage `x`: the manifest has no `stages`");
+    insta::assert_snapshot!(folder.problems(&stage("x")), @"--stage x: there is no stage `x`: the manifest has no `stages`");
 }
 
 #[test]
@@ -280,7 +274,7 @@ fn what_is_set_wins_and_is_used() {
     m.yaml:3:22: say y
       in a
     ");
-    insta::assert_snapshot!(folder.problems(&set(&["y=1", "xx=2"])), @"m.yaml:1:1: nothing uses the variable `xx` that is set; did you mean `x`?");
+    insta::assert_snapshot!(folder.problems(&set(&["y=1", "xx=2"])), @"--set xx: nothing uses the variable `xx` that is set; did you mean `x`?");
     insta::assert_snapshot!(folder.problems(&set(&["y"])), @"`--set` takes a variable's name, `=` and its value");
     insta::assert_snapshot!(folder.problems(&set(&["y=1", "y=2"])), @"`--set` says `y` twice");
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::fixture::Folder;
-use super::{ManifestError, node, place};
+use super::{ManifestError, node, place, shape};
 use crate::cli::ReadingArgs;
 
 const SEEDS: [&str; 3] = [
@@ -123,6 +123,18 @@ fn mutated(text: &str, mutations: &[Mutation]) -> String {
     characters.into_iter().collect()
 }
 
+/// Tells whether a part of what was a value has become a name or a field, which are told.
+fn is_named(text: &str) -> bool {
+    fn within(node: &node::Node, kind: shape::Kind) -> bool {
+        node.entries().iter().any(|(key, value)| {
+            let (inner, is_known) = kind.behind(&key.text);
+            is_known && key.text.contains("canary") || within(value, inner)
+        })
+    }
+    let file = place::File::first(std::path::Path::new("m.yaml"));
+    node::Node::parse(text, &file).is_ok_and(|node| within(&node, shape::Kind::of_file()))
+}
+
 fn assert_read_or_refused(text: &str) -> Result<(), TestCaseError> {
     let folder = Folder::with(&[("m.yaml", text), ("common.yaml", "version: 1\n")]);
     let stage = ReadingArgs { stage: Some("prod".to_owned()), ..ReadingArgs::default() };
@@ -141,7 +153,7 @@ fn assert_read_or_refused(text: &str) -> Result<(), TestCaseError> {
             prop_assert!(problem.place.column() >= 1, "{problem}");
         }
         let said = problems.to_string();
-        prop_assert!(!said.contains("canary"), "{said}");
+        prop_assert!(!said.contains("canary") || is_named(text), "{said}");
     }
     Ok(())
 }

@@ -4,17 +4,20 @@
 //! position, so that `1.10` stays `1.10` and `no` stays `no`. The library's messages never reach anybody unread:
 //! some repeat what stands in the file.
 
+mod refusal;
 mod text;
 
 use std::fmt;
 use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::Spanned;
 use serde_yaml::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
+use serde_yaml::{Location, Spanned};
 
 use super::place::{Diagnostic, File, Place};
 use crate::secret::Secret;
+
+use refusal::diagnostic;
 
 pub(crate) use text::Text;
 
@@ -126,16 +129,21 @@ impl Source<'_> {
                 entries.into_iter().map(|(key, value)| (self.key(key), self.node(value))).collect(),
             ),
         };
-        Node { place: self.file.place(referenced.line(), referenced.column()), content }
+        Node { place: self.place(referenced, defined), content }
+    }
+
+    fn place(&self, referenced: Location, defined: Location) -> Place {
+        let place = self.file.place(referenced.line(), referenced.column());
+        place.alias_of(defined.line(), defined.column())
     }
 
     fn key(&self, key: Spanned<String>) -> Key {
         let marks = self.marks(&key.value, key.defined);
-        let place = self.file.place(key.referenced.line(), key.referenced.column());
+        let place = self.place(key.referenced, key.defined);
         Key { place, text: key.value, marks }
     }
 
-    fn marks(&self, text: &str, defined: serde_yaml::Location) -> Box<[(u32, u32)]> {
+    fn marks(&self, text: &str, defined: Location) -> Box<[(u32, u32)]> {
         if !text.contains(text::MARK) {
             return Box::default();
         }
@@ -147,64 +155,11 @@ impl Source<'_> {
 }
 
 /// Returns what is written where a scalar was defined.
-fn written(source: &str, defined: serde_yaml::Location) -> Option<&str> {
+fn written(source: &str, defined: Location) -> Option<&str> {
     let span = defined.span();
     let start = usize::try_from(span.byte_offset()?).ok()?;
     let length = usize::try_from(span.byte_len()?).ok()?;
     source.get(start..start.checked_add(length)?)
-}
-
-/// Says what is wrong in words that cannot hold a value.
-fn diagnostic(error: &serde_yaml::Error, file: &Arc<File>) -> Diagnostic {
-    use serde_yaml::Error;
-
-    let place =
-        error.location().map_or_else(|| file.start(), |at| file.place(at.line(), at.column()));
-    let message = match innermost(error) {
-        Error::UnsupportedTag { .. } => {
-            "what begins with `!` is a tag in YAML; put a value like that in quotes".to_owned()
-        }
-        Error::MultipleDocuments { .. } => {
-            "a manifest is one document: nothing follows `---`".to_owned()
-        }
-        Error::NullIntoString { .. } => "a key has a name".to_owned(),
-        Error::InvalidScalar { .. } => "the value does not fit its tag".to_owned(),
-        Error::Budget { .. }
-        | Error::AliasReplayLimitExceeded { .. }
-        | Error::AliasReplayStackDepthExceeded { .. } => {
-            format!("too much of it: at most {DEEPEST} levels and {MOST_NODES} nodes")
-        }
-        Error::UnknownAnchor { .. } => "this alias has no anchor before it".to_owned(),
-        // `{{ value }}` is a map whose key is a map.
-        Error::Unexpected { expected: "string scalar", .. } => {
-            "a key is a text; put a value that begins with `{` or `[` in quotes".to_owned()
-        }
-        Error::Unexpected { expected, .. } => {
-            format!("not YAML as a manifest has it: expected {expected}")
-        }
-        // What the scanner says: it names single characters, no values.
-        scanned @ (Error::Message { .. } | Error::ExternalMessage { .. }) => {
-            without_place(&scanned.to_string())
-        }
-        _ => "not YAML as a manifest has it".to_owned(),
-    };
-    Diagnostic::new(&place, message)
-}
-
-fn innermost(mut error: &serde_yaml::Error) -> &serde_yaml::Error {
-    while let serde_yaml::Error::AliasError { error: inner, .. }
-    | serde_yaml::Error::WithSnippet { error: inner, .. } = error
-    {
-        error = inner;
-    }
-    error
-}
-
-/// The library says the place in its own way at the end; ours stands at the beginning.
-fn without_place(message: &str) -> String {
-    let first_line = message.lines().next().unwrap_or_default();
-    let text = first_line.rsplit_once(" at line ").map_or(first_line, |(before, _)| before);
-    format!("not YAML: {}", crate::foreign::harmless(text))
 }
 
 /// A value as the library hands it over.

@@ -2,11 +2,11 @@
 //! Schema says both come from here, so that they cannot disagree.
 
 mod check;
-mod keys;
+mod kind;
 mod table;
 
 pub(crate) use check::check;
-pub(crate) use keys::tell_keys;
+pub(crate) use kind::Kind;
 pub(crate) use table::{FILE, PARAMETER};
 
 /// What a part of a manifest holds.

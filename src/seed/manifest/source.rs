@@ -24,19 +24,16 @@ pub(crate) struct Resolved {
     pub(crate) placed: Placed,
     pub(crate) pending: Option<Pending>,
     /// Where a secret is written in the manifest itself.
-    pub(crate) literal: Option<Literal>,
+    pub(crate) literals: Vec<Literal>,
     pub(crate) judged: Judged,
 }
 
 /// Fetches a declared value, where it is at hand, and judges it.
 pub(crate) fn resolve(declared: Declared, choice: &Choice, environment: &Environment) -> Resolved {
-    let Declared { place, mut parameter, origin, value_place } = declared;
+    let literals = literals(&declared);
+    let Declared { place, mut parameter, origin, value_place, .. } = declared;
     let mut judged = Judged::default();
     judged.warnings.extend(judge_name(&parameter, &place));
-    let is_secret = parameter.kind == ParameterType::SecureString;
-    let is_literal = is_secret && origin.is_literal();
-    let literal =
-        is_literal.then(|| Literal { name: parameter.name.clone(), place: value_place.clone() });
     let mut pending = None;
     match at_hand(origin, &value_place, choice, environment) {
         Ok(Found::Value(value, from)) => {
@@ -52,12 +49,32 @@ pub(crate) fn resolve(declared: Declared, choice: &Choice, environment: &Environ
         }
         Err(problem) => judged.problems.push(problem),
     }
-    Resolved { placed: Placed { parameter, place }, pending, literal, judged }
+    Resolved { placed: Placed { parameter, place }, pending, literals, judged }
+}
+
+/// Returns where a secret is written in the manifest itself.
+fn literals(declared: &Declared) -> Vec<Literal> {
+    let is_secret = declared.parameter.kind == ParameterType::SecureString;
+    let places = declared.literals.iter().filter(|_| is_secret);
+    let name = &declared.parameter.name;
+    places.map(|place| Literal { name: name.clone(), place: place.clone() }).collect()
+}
+
+/// Says which secrets others may read, as far as that can be said before any value is fetched.
+pub(crate) fn foresee(declared: &Declared) -> (Vec<Literal>, Vec<Diagnostic>) {
+    let Declared { parameter, origin, value_place, .. } = declared;
+    let mut warnings: Vec<Diagnostic> =
+        judge_name(parameter, &declared.place).into_iter().collect();
+    if let Origin::Manifest { text, .. } = origin {
+        let judged = judge(parameter, text.expose_secret(), value_place, None);
+        warnings.extend(judged.warnings.into_iter().filter(|warning| warning.about_secret));
+    }
+    (literals(declared), warnings)
 }
 
 /// Takes a declared parameter without its value.
 pub(crate) fn outline(declared: Declared) -> (Placed, Option<Pending>) {
-    let Declared { place, mut parameter, origin, value_place } = declared;
+    let Declared { place, mut parameter, origin, value_place, .. } = declared;
     let waiting = match origin {
         Origin::Random(recipe) => {
             parameter.value = WantedValue::Random(recipe);

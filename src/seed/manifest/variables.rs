@@ -1,18 +1,20 @@
 //! What `${name}` and `${env:NAME}` stand for: the variables of the manifest, and those of the environment.
 
 mod template;
+mod unset;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::node::{Content, Key, Node, Text};
 use super::place::{Diagnostic, Place};
-use super::words::{listed, nearest};
 use crate::environment::Environment;
 use crate::secret::Secret;
 
 use template::{Otherwise, Piece, Reference, pieces};
 
 pub(crate) use template::is_name;
+pub(crate) use written::{Parts, Written};
 
 /// No text becomes longer than this, in bytes: more than any parameter holds.
 const LONGEST: usize = 64 * 1024;
@@ -26,9 +28,6 @@ const DEEPEST: usize = 32;
 /// After how many references of one text that are wrong no more are told.
 const MOST_WRONG: usize = 16;
 
-/// How many variables are listed for somebody who named one that is not there.
-const LISTED: usize = 8;
-
 /// The variables of a manifest, and what was found wrong with their use.
 pub(crate) struct Variables<'a> {
     declared: BTreeMap<&'a str, Declared<'a>>,
@@ -37,6 +36,7 @@ pub(crate) struct Variables<'a> {
     environment: &'a Environment,
     used: BTreeSet<String>,
     room: usize,
+    pub(crate) parts: Parts,
     pub(crate) problems: Vec<Diagnostic>,
 }
 
@@ -54,6 +54,7 @@ struct Value {
     text: Secret,
     is_plain: bool,
     is_tainted: bool,
+    written: Written,
 }
 
 /// A text that is being replaced.
@@ -78,6 +79,7 @@ impl<'a> Variables<'a> {
             environment,
             used: BTreeSet::new(),
             room: ROOM,
+            parts: Parts::default(),
             problems: Vec::new(),
         }
     }
@@ -115,7 +117,7 @@ impl<'a> Variables<'a> {
             return Some(text.clone());
         }
         let subject = Subject { text: text.as_str(), marks: &text.marks, place };
-        let Value { text, is_plain, is_tainted } = self.whole(&subject, text.is_plain).ok()?;
+        let Value { text, is_plain, is_tainted, .. } = self.whole(&subject, text.is_plain).ok()?;
         Some(Text { secret: text, is_plain, is_tainted, marks: Box::default() })
     }
 
@@ -136,6 +138,7 @@ impl<'a> Variables<'a> {
             return Err(self.problem(subject, 0, problem));
         };
         self.room = room;
+        self.parts.note(subject.place, value.written.clone());
         Ok(value)
     }
 
@@ -154,31 +157,34 @@ impl<'a> Variables<'a> {
         }
         let mut replaced = String::new();
         let mut is_tainted = false;
+        let mut written = Written::default();
         let mut wrong = 0;
         for piece in &pieces {
             match piece {
-                Piece::Text(text) => replaced.push_str(text),
+                Piece::Text(text) => {
+                    replaced.push_str(text);
+                    written.add(&Written::here(text));
+                }
                 Piece::Reference(reference) => match self.value(subject, reference) {
                     Ok(value) => {
                         replaced.push_str(value.text.expose_secret());
                         is_tainted |= value.is_tainted;
+                        written.add(&value.written);
                     }
                     Err(Told) if wrong == MOST_WRONG => return Err(Told),
                     Err(Told) => wrong += 1,
                 },
             }
             if replaced.len() > LONGEST.max(subject.text.len()) {
-                return Err(self.problem(
-                    subject,
-                    offset,
-                    "with its variables, the text becomes too long",
-                ));
+                let problem =
+                    format!("with its variables, the text becomes too long{}", written.flags());
+                return Err(self.problem(subject, offset, problem));
             }
         }
         if wrong > 0 {
             return Err(Told);
         }
-        Ok(Value { text: Secret::new(replaced), is_plain, is_tainted })
+        Ok(Value { text: Secret::new(replaced), is_plain, is_tainted, written })
     }
 
     fn value(&mut self, subject: &Subject<'_>, reference: &Reference<'_>) -> Result<Value, Told> {
@@ -202,7 +208,8 @@ impl<'a> Variables<'a> {
             }
             (Some(value), _) => Ok(value),
             (None, _) => {
-                let problem = self.unset(reference);
+                let names: Vec<&str> = self.declared.keys().copied().collect();
+                let problem = unset::problem(reference, &names);
                 Err(self.problem(subject, reference.position, problem))
             }
         }
@@ -215,7 +222,8 @@ impl<'a> Variables<'a> {
     ) -> Result<Option<Value>, Told> {
         let Some(value) = self.environment.raw(reference.name) else { return Ok(None) };
         if let Some(text) = value.to_str() {
-            return Ok(Some(Value { text: Secret::new(text), is_plain: false, is_tainted: true }));
+            let (text, written) = (Secret::new(text), Written::default());
+            return Ok(Some(Value { text, is_plain: false, is_tainted: true, written }));
         }
         let problem = format!("the environment variable `{}` is not UTF-8 text", reference.name);
         Err(self.problem(subject, reference.position, problem))
@@ -238,7 +246,7 @@ impl<'a> Variables<'a> {
         }
         if !self.known.contains_key(name) {
             self.open.push(name);
-            let value = self.made(declared);
+            let value = self.made(name, declared);
             self.open.pop();
             self.known.insert(name, value);
         }
@@ -246,34 +254,20 @@ impl<'a> Variables<'a> {
         self.known.get(name).cloned().flatten().map(Some).ok_or(Told)
     }
 
-    fn made(&mut self, declared: Declared<'a>) -> Option<Value> {
+    fn made(&mut self, name: &str, declared: Declared<'a>) -> Option<Value> {
         let node = match declared {
             Declared::Set(text) => {
-                return Some(Value { text: Secret::new(text), is_plain: false, is_tainted: false });
+                let (text, written) = (Secret::new(text), Written::set(name));
+                return Some(Value { text, is_plain: false, is_tainted: false, written });
             }
             Declared::Manifest(node) => node,
         };
-        let Content::Text(text) = &node.content else { return None };
-        let Text { secret, is_plain, is_tainted, .. } = self.text(text, &node.place)?;
-        Some(Value { text: secret, is_plain, is_tainted })
-    }
-
-    /// The name of a variable that is not there is not said: it may be a part of a secret with `${` in it.
-    fn unset(&self, reference: &Reference<'_>) -> String {
-        if reference.is_outside {
-            return format!("the environment variable `{}` is not set", reference.name);
-        }
-        let names: Vec<&str> = self.declared.keys().copied().collect();
-        match (nearest(reference.name, names.iter().copied()), names.as_slice()) {
-            (Some(nearest), _) => {
-                format!("there is no variable of this name; did you mean `{nearest}`?")
-            }
-            (None, []) => "there is no variable of this name: `vars` has none".to_owned(),
-            (None, names) if names.len() <= LISTED => {
-                format!("there is no variable of this name, only {}", listed(names))
-            }
-            (None, _) => "there is no variable of this name".to_owned(),
-        }
+        let node = self.node(node);
+        let written = self.parts.of(&node).at(&node.place);
+        let Content::Text(Text { secret, is_plain, is_tainted, .. }) = node.content else {
+            return None;
+        };
+        Some(Value { text: secret, is_plain, is_tainted, written })
     }
 
     /// Tells a problem with the reference at a position of a text.

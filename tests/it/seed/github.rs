@@ -102,7 +102,13 @@ fn problems_and_warnings_stand_on_the_lines_of_the_manifest() {
     ::error file=app/params.yaml,line=3,col=3::`a` has no value
     ::error file=app/params.yaml,line=4,col=3::`b c`: a name has only letters, digits, `.`, `_`, `-` and `/`, not ' '
     error: app/params.yaml:3:3: `a` has no value
+      |
+    3 |   a:
+      |   ^
     error: app/params.yaml:4:3: `b c`: a name has only letters, digits, `.`, `_`, `-` and `/`, not ' '
+      |
+    4 |   b c: …
+      |   ^^^
     exit code 2
     ");
 
@@ -267,7 +273,10 @@ fn a_manifest_that_is_refused_is_so_on_its_lines_and_in_the_summary() {
 
     ````text
     params.yaml:2:18: there is no variable of this name: `vars` has none
-      in a
+       |
+     2 | parameters: { a: … }
+       |                  ^
+       = in a
     ````
     ");
 }

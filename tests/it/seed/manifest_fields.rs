@@ -175,6 +175,7 @@ fn policies_and_labels_are_those_that_there_are() {
            in a > policies
     an unknown policy
       3:45: a policy has no field `expires`; did you mean `expiration`?
+           in a > policies
     two policies in one
       3:44: a policy is one of `expiration`, `expiration_notification` or `no_change_notification`
            in a > policies

@@ -140,8 +140,7 @@ stages: { dev: { vars: { stage: dev } }, prod: { vars: { stage: prod } } }
     assert!(planned(&sandbox, &["--stage", "prod"]).contains("/prod/a"));
     sandbox.set("BOOTSTRAP_STAGE", "prd");
     insta::assert_snapshot!(planned(&sandbox, &[]), @"
-    error: params.yaml:5:9: there is no stage `prd`; did you mean `prod`?
-           in stages
+    error: BOOTSTRAP_STAGE=prd: there is no stage `prd`; did you mean `prod`?
     exit code 2
     ");
     let said = seed(&sandbox, "version: 1\nparameters: { a: x }\n", &["--local", "--dry-run"]);
@@ -163,16 +162,49 @@ fn problems_are_told_in_the_file_in_which_they_are() {
 
     insta::assert_snapshot!(picture(&sandbox, &seed(&sandbox, manifest, &["--local"])), @"
     error: params.yaml:4:3: `/b` is declared twice; first at parts/../parts/two.yaml:3:15
+      |
+    4 |   /b: …
+      |   ^^
+      |
+     ::: parts/../parts/two.yaml:3:15
+    3 | parameters: { b: …, … }
+      |               - first here
     error: params.yaml:5:3: `c` is declared twice; first at parts/../parts/two.yaml:3:21
+      |
+    5 |   c: …
+      |   ^
+      |
+     ::: parts/../parts/two.yaml:3:21
+    3 | parameters: { …, c: …, … }
+      |                  - first here
     error: params.yaml:5:19: say it, please
-           in c > value
+      |
+    5 |   c: { value: … }
+      |               ^
+      = in c > value
     error: params.yaml:7:35: a parameter has no field `valeu`; did you mean `value`?
-           in stages > s > parameters > f
+      |
+    7 | stages: { s: { parameters: { f: { valeu: … } } } }
+      |                                   ^^^^^
+      = in stages > s > parameters > f
     error: parts/one.yaml:4:6: there is no variable of this name; did you mean `name`?
-           in a
+      |
+    4 |   a: …
+      |      ^
+      = in a
     error: parts/one.yaml:5:3: `b` is declared twice; first at parts/../parts/two.yaml:3:15
+      |
+    5 |   b: …
+      |   ^
+      |
+     ::: parts/../parts/two.yaml:3:15
+    3 | parameters: { b: …, … }
+      |               - first here
     error: parts/../parts/two.yaml:3:41: item 2 of the list has a comma in it, which separates items in a StringList
-           in d > value
+      |
+    3 | parameters: { …, d: { value: […] } }
+      |                              ^^^
+      = in d > value
     exit code 2
     ");
 }
@@ -193,13 +225,80 @@ fn what_is_set_is_a_variable_of_the_manifest() {
 
     assert!(set("a=y").contains("create     String        y\n"));
     insta::assert_snapshot!(set("b=y"), @"
-    error: params.yaml:1:1: nothing uses the variable `b` that is set
+    error: --set b: nothing uses the variable `b` that is set
     exit code 2
     ");
     insta::assert_snapshot!(set("=y"), @"
     error: `--set` takes a variable's name, `=` and its value
 
     hint: say each once: `--set stage=prod --set app=shop`
+    exit code 2
+    ");
+}
+
+#[test]
+fn what_is_wrong_with_a_flag_is_told_of_the_flag() {
+    let mut sandbox = Sandbox::empty();
+    let manifest = "\
+version: 1
+vars: {app: shop, name: 'x${app}'}
+parameters:
+  a: {value: 'v${name}', tier: '${app}'}
+  b: ['${app}', c]
+stages: {prod: {}}
+";
+    let long = format!("app={}", "v".repeat(5000));
+    let flags = ["--stage", "prof", "--set", "nobody=x", "--set", &long, "--local"];
+    insta::assert_snapshot!(picture(&sandbox, &seed(&sandbox, manifest, &flags)), @"
+    error: --set nobody: nothing uses the variable `nobody` that is set
+    error: --stage prof: there is no stage `prof`; did you mean `prod`?
+    error: params.yaml:4:14: the value has 5002 characters, and the tier Standard holds 4096; `tier: Advanced` holds 8192 (with `--set app`)
+      |
+    4 |   a: { value: …, … }
+      |               ^
+      = in a > value
+    error: params.yaml:4:32: `tier` is `Standard`, `Advanced` or `Intelligent-Tiering` (with `--set app`)
+      |
+    4 |   a: { …, tier: … }
+      |                 ^
+      = in a > tier
+    error: params.yaml:5:6: the value has 5002 characters, and the tier Standard holds 4096; `tier: Advanced` holds 8192 (with `--set app`)
+      |
+    5 |   b: […]
+      |      ^^^
+      = in b
+    exit code 2
+    ");
+    let endless = format!("app={}", "v".repeat(70_000));
+    insta::assert_snapshot!(picture(&sandbox, &seed(&sandbox, manifest, &["--set", &endless])), @"
+    error: params.yaml:2:27: with its variables, the text becomes too long (with `--set app`)
+      |
+    2 | vars: { …, name: … }
+      |                  ^
+      = in vars > name
+    error: params.yaml:4:32: `tier` is `Standard`, `Advanced` or `Intelligent-Tiering` (with `--set app`)
+      |
+    4 |   a: { …, tier: … }
+      |                 ^
+      = in a > tier
+    error: params.yaml:5:6: the value has 70002 characters, and a parameter holds at most 4096 (with `--set app`)
+      |
+    5 |   b: […]
+      |      ^^^
+      = in b
+    exit code 2
+    ");
+
+    sandbox.set("BOOTSTRAP_STAGE", "prof").set("GITHUB_ACTIONS", "true");
+    insta::assert_snapshot!(picture(&sandbox, &seed(&sandbox, manifest, &["--local"])), @"
+    ::error file=params.yaml::BOOTSTRAP_STAGE=prof: there is no stage `prof`; did you mean `prod`?
+    ::error file=params.yaml,line=4,col=32::`tier` is `Standard`, `Advanced` or `Intelligent-Tiering`
+    error: BOOTSTRAP_STAGE=prof: there is no stage `prof`; did you mean `prod`?
+    error: params.yaml:4:32: `tier` is `Standard`, `Advanced` or `Intelligent-Tiering`
+      |
+    4 |   a: { …, tier: … }
+      |                 ^
+      = in a > tier
     exit code 2
     ");
 }

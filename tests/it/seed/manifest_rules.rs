@@ -142,15 +142,35 @@ parameters:
 
     insta::assert_snapshot!(picture(&sandbox, &said), @"
     error: params.yaml:1:10: the only version known here is `version: 1`
-           in version
+      |
+    1 | version: …
+      |          ^
+      = in version
     error: params.yaml:3:13: the environment variable `NOT_SET` is not set
-           in a > from
+      |
+    3 |   a: { from: {…} }
+      |              ^^^
+      = in a > from
     error: params.yaml:4:6: the value is empty
-           in b
+      |
+    4 |   b: …
+      |      ^
+      = in b
     error: params.yaml:5:3: `/b` is declared twice; first at params.yaml:4:3
+      |
+    4 |   b: …
+      |   - first here
+    5 |   /b: …
+      |   ^^
     error: params.yaml:6:3: `c d`: a name has only letters, digits, `.`, `_`, `-` and `/`, not ' '
+      |
+    6 |   c d: …
+      |   ^^^
     error: params.yaml:7:23: `type` is `String`, `StringList` or `SecureString`
-           in e > type
+      |
+    7 |   e: { …, type: … }
+      |                 ^
+      = in e > type
     exit code 2
     ");
     assert_eq!(relay.requests().len(), 0);
@@ -171,6 +191,9 @@ fn a_name_may_be_too_long_for_one_region_only() {
     let said = seed(&sandbox, &manifest, &["--dry-run", "--region", "us-gov-east-1"]);
     insta::assert_snapshot!(picture(&sandbox, &said), @"
     error: params.yaml:3:3: the name is 10 characters too long in us-gov-east-1
+      |
+    3 |   /it-long/nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…: …
+      |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     exit code 2
     ");
     assert_eq!(relay.requests().len(), before);
@@ -191,6 +214,13 @@ fn what_looks_wrong_and_is_allowed_is_a_warning() {
     assert_eq!(said.code, Some(0), "{said:?}");
     insta::assert_snapshot!(said.stderr, @"
     warning: params.yaml:4:3: `/it-warned/api-token` reads like a secret, and a String is not encrypted
+      |
+    4 |   api-token: …
+      |   ^^^^^^^^^
     warning: params.yaml:5:9: the value has 8000 bytes; AWS may count bytes, and the tier holds 4096
+      |
+    5 |   wide: …
+      |         ^
+      = in wide
     ");
 }

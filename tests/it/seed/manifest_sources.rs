@@ -84,13 +84,45 @@ h: {{from: {{command: [./missing]}}}}"
 
     insta::assert_snapshot!(picture(&sandbox, &said), @"
     error: params.yaml:3:13: the command `fails` ended with exit code 3; run it yourself to see why
+      |
+    3 |   a: { from: {…} }
+      |              ^^^
+      = in a > from
     error: params.yaml:4:13: the command `empty`: the value is empty
+      |
+    4 |   b: { from: {…} }
+      |              ^^^
+      = in b > from
     error: params.yaml:5:13: the command `bytes` prints what is not UTF-8 text, which is all that a parameter holds
+      |
+    5 |   c: { from: {…} }
+      |              ^^^
+      = in c > from
     error: params.yaml:6:13: the command `long`: the value has 5499 characters, and the tier Standard holds 4096; `tier: Advanced` holds 8192
+      |
+    6 |   d: { from: {…} }
+      |              ^^^
+      = in d > from
     error: params.yaml:7:13: the command `dies` was ended by a signal
+      |
+    7 |   e: { from: {…} }
+      |              ^^^
+      = in e > from
     error: params.yaml:8:13: the command `hangs` did not end within 1s
+      |
+    8 |   f: { from: {…} }
+      |              ^^^
+      = in f > from
     error: params.yaml:9:13: the command `missing` is not on `PATH`
+      |
+    9 |   g: { from: {…} }
+      |              ^^^
+      = in g > from
     error: params.yaml:10:13: the command `./missing` cannot be run: No such file or directory (os error 2)
+       |
+    10 |   h: { from: {…} }
+       |              ^^^
+       = in h > from
     exit code 2
     ");
     assert!(said.took < Duration::from_secs(30), "{said:?}");
@@ -173,7 +205,15 @@ fn a_value_is_copied_from_the_same_store_in_batches() {
     );
     insta::assert_snapshot!(picture(&sandbox, &seed(&sandbox, &bare, &["--yes"])), @"
     warning: params.yaml:3:16: the parameter `/it-source/secret` is a SecureString, and its copy is not encrypted
+      |
+    3 |   bare: { from: {…} }
+      |                 ^^^
+      = in bare > from
     error: params.yaml:4:16: the parameter `/it-source/gone` is not there to be copied
+      |
+    4 |   gone: { from: {…} }
+      |                 ^^^
+      = in gone > from
     exit code 2
     ");
 }
@@ -220,6 +260,10 @@ fn a_value_is_copied_from_another_region_profile_and_role() {
         picture(&sandbox, &seed(&sandbox, &with(&format!("a: {{from: {{parameter: {{name: /b, {role}}}}}}}")), &["--local"])),
         @"
     error: params.yaml:3:13: a local store copies only from itself: nobody else is asked
+      |
+    3 |   a: { from: {…} }
+      |              ^^^
+      = in a > from
     exit code 2
     "
     );
@@ -264,7 +308,15 @@ fn without_a_terminal_nobody_is_asked() {
 
     insta::assert_snapshot!(picture(&sandbox, &seed(&sandbox, &manifest, &["--local"])), @"
     error: params.yaml:3:13: somebody has to type the value, and there is nobody to ask
+      |
+    3 |   a: { from: {…} }
+      |              ^^^
+      = in a > from
     error: params.yaml:4:13: somebody has to type the value, and there is nobody to ask
+      |
+    4 |   b: { from: {…} }
+      |              ^^^
+      = in b > from
     exit code 2
     ");
 }
@@ -303,9 +355,15 @@ e: {allowed_pattern: '^[0-9a-f]{8}-', data_type: text, from: {random: {charset: 
 
     insta::assert_snapshot!(picture(&sandbox, &said), @"
     error: params.yaml:4:42: a random value like this one need not match its `allowed_pattern`
-           in b > from
+      |
+    4 |   b: { …, from: {…} }
+      |                 ^^^
+      = in b > from
     error: params.yaml:5:33: a random value like this one need not fit the data type `integer`
-           in c > from
+      |
+    5 |   c: { …, from: {…} }
+      |                 ^^^
+      = in c > from
     exit code 2
     ");
     assert!(!sandbox.work().join(".bootstrap").exists());
@@ -324,7 +382,15 @@ fn all_that_a_command_prints_is_its_value_and_no_part_of_it() {
 
     insta::assert_snapshot!(picture(&sandbox, &said), @"
     error: params.yaml:3:13: the command `early` ended before something that it started, which may have more to print; let it wait for that
+      |
+    3 |   a: { from: {…} }
+      |              ^^^
+      = in a > from
     error: params.yaml:4:13: the command `much` prints more than any parameter holds
+      |
+    4 |   b: { from: {…} }
+      |              ^^^
+      = in b > from
     exit code 2
     ");
 

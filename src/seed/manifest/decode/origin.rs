@@ -103,6 +103,7 @@ impl Decoder {
             SOURCES.iter().filter_map(|name| Some((*name, entry.fields.get(*name)?))).collect();
         let (name, field) = match said.as_slice() {
             [] if may_be_any => return Some((entry.place.clone(), Origin::Nowhere)),
+            [] if entry.has_told_value => return None,
             [] => {
                 self.problem(&entry.place, "there is no value: say `value`, `from` or `json`");
                 return None;

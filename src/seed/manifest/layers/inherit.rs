@@ -22,7 +22,8 @@ impl Composer<'_> {
         defaults: &Defaults,
     ) -> Entry {
         let place = merged.place.clone();
-        let mut entry = Entry { name, place, fields: [].into(), tags: [].into() };
+        let has_told_value = merged.has_told_value;
+        let mut entry = Entry { name, place, fields: [].into(), tags: [].into(), has_told_value };
         for (name, layered) in &merged.fields {
             if !is_taken_away(layered, defaults.fields.contains_key(name)) {
                 entry.fields.insert(name, self.field(layered));

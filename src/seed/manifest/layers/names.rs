@@ -137,7 +137,8 @@ impl<'a> Composer<'a> {
                     if !matches!(prefix, Prefix::Unusable) {
                         let first = &first.place;
                         let message = format!("`{name}` is declared twice; first at {first}");
-                        self.tell(&key.place, message);
+                        let problem = Diagnostic::new(&key.place, message);
+                        self.problems.push(problem.beside(first, "first here"));
                     }
                 } else {
                     layered.insert(name, (key, node));

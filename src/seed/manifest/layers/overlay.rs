@@ -7,6 +7,7 @@ use super::{Composer, Layer, SOURCES};
 use crate::seed::manifest::node::{Content, Key, Node};
 use crate::seed::manifest::place::Place;
 use crate::seed::manifest::shape::PARAMETER;
+use crate::seed::manifest::words::nearest;
 
 /// A field as the layers have it so far.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub(super) struct Merged<'a> {
     pub(super) tags: BTreeMap<&'a str, (&'a Key, Layered<'a>)>,
     /// `tags: null`: none are inherited.
     pub(super) has_no_tags: bool,
+    /// Whether what was meant to be a value is told to be something else.
+    pub(super) has_told_value: bool,
 }
 
 /// The defaults of all layers.
@@ -43,6 +46,7 @@ impl<'a> Merged<'a> {
             fields: BTreeMap::new(),
             tags: BTreeMap::new(),
             has_no_tags: false,
+            has_told_value: false,
         };
         if !matches!(node.content, Content::Map(_)) {
             merged.fields.insert("value", said(node));
@@ -59,7 +63,9 @@ impl<'a> Merged<'a> {
                 Some(name) => {
                     merged.fields.entry(name).or_insert_with(|| said(node));
                 }
-                None => {}
+                None => {
+                    merged.has_told_value |= node.is_nothing() || reads_like_a_source(&key.text);
+                }
             }
         }
         merged
@@ -67,6 +73,7 @@ impl<'a> Merged<'a> {
 
     /// Lays a higher layer over this one.
     pub(super) fn lay_over(&mut self, above: Self) {
+        self.has_told_value |= above.has_told_value;
         if SOURCES
             .iter()
             .any(|source| above.fields.get(source).is_some_and(|field| !field.node.is_nothing()))
@@ -88,6 +95,11 @@ impl<'a> Merged<'a> {
             self.tags.insert(name, (key, tag));
         }
     }
+}
+
+/// Tells whether a field that there is not was meant to say the value.
+fn reads_like_a_source(field: &str) -> bool {
+    nearest(field, PARAMETER.names().into_iter()).is_some_and(|meant| SOURCES.contains(&meant))
 }
 
 impl Composer<'_> {
