@@ -63,7 +63,7 @@ pub(super) async fn prepare(
     }
     run.has_found(manifest, &found, voice);
     survey::settle_pace(arguments, &plan, &store).await;
-    let drift = if arguments.check { Some(drift::who(&plan, &store).await) } else { None };
+    let drift = if arguments.check { Some(drift::who(&plan, &found, &store).await) } else { None };
     let most_deletions = prune::most(arguments.max_delete, in_scope);
     Ok(Prepared { target, store, plan, most_deletions, drift })
 }

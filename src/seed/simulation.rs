@@ -1,6 +1,7 @@
 //! Whole runs against a store in this process, while time passes only when nobody has anything to do.
 
 mod conflicts;
+mod denied;
 mod faults;
 mod moving;
 mod pace;

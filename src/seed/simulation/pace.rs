@@ -3,7 +3,7 @@
 use super::*;
 use crate::local::simulated::Calls;
 use crate::parameter::text::Description;
-use crate::seed::survey;
+use crate::seed::{drift, survey};
 use clap::Parser as _;
 
 fn many(number: usize) -> Manifest {
@@ -95,31 +95,65 @@ async fn what_has_not_changed_costs_one_call_for_ten_and_no_write() {
     }
 }
 
+/// So many that have a description and tags.
+fn rich(number: usize) -> Manifest {
+    let mut manifest = many(number);
+    for placed in &mut manifest.parameters {
+        placed.parameter.description = Some(Description::parse("what it is").unwrap());
+        placed.parameter.tags = tags(&[("app", "shop")]);
+    }
+    manifest
+}
+
+fn made(simulated: &Simulated) -> Vec<(String, usize)> {
+    simulated.calls().into_iter().map(|(word, calls)| (word, calls.all)).collect()
+}
+
 #[tokio::test(start_paused = true)]
-async fn details_and_tags_of_a_hundred_cost_three_calls_more() {
-    let rich = |number: usize| Parameter {
-        description: Some(Description::parse("what it is").unwrap()),
-        tags: tags(&[("app", "shop")]),
-        ..wanted(&format!("/many/p{number:04}"), "x")
-    };
-    let manifest = manifest(None, (0..100).map(rich).collect());
+async fn details_cost_a_call_for_fifty_and_tags_one_for_a_hundred() {
+    for (number, calls) in [(100, [2, 10, 1]), (1000, [20, 100, 10])] {
+        let manifest = rich(number);
+        let simulated = Simulated::new(false);
+        seed(&manifest, Asked::default(), &Ssm::nearby(&simulated.open())).await.unwrap();
+        let store = store(&simulated, Some(Quotas::Default), None);
+
+        let plan = plan(&manifest, Asked::default(), &store).await.unwrap();
+
+        assert!(plan.is_empty());
+        let words = ["DescribeParameters", "GetParameters", "GetResources"].map(str::to_owned);
+        assert_eq!(made(&simulated), words.into_iter().zip(calls).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_changed_something_is_read_with_the_description_where_there_is_one() {
     let simulated = Simulated::new(false);
-    seed(&manifest, Asked::default(), &Ssm::nearby(&simulated.open())).await.unwrap();
-    let store = store(&simulated, Some(Quotas::Default), None);
+    let open = Ssm::nearby(&simulated.open());
+    let mut manifest = many(120);
+    seed(&manifest, Asked::default(), &open).await.unwrap();
+    for number in 0..60 {
+        put(&simulated, &format!("/many/p{number:04}"), "theirs", true).await;
+    }
+    let store = store(&simulated, None, None);
+    let checking = Asked::of(&arguments(&["--check"]), &manifest);
 
-    let plan = plan(&manifest, Asked::default(), &store).await.unwrap();
+    let surveyed = survey::survey(&manifest, checking, &store).await.unwrap();
+    let drift = drift::who(&surveyed.plan, &surveyed.found, &store).await;
 
-    assert!(plan.is_empty());
-    let calls: Vec<_> =
-        simulated.calls().into_iter().map(|(word, calls)| (word, calls.all)).collect();
-    assert_eq!(
-        calls,
-        [
-            ("DescribeParameters".to_owned(), 2),
-            ("GetParameters".to_owned(), 10),
-            ("GetResources".to_owned(), 1)
-        ]
-    );
+    let calls = |described, read| {
+        vec![("DescribeParameters".to_owned(), described), ("GetParameters".to_owned(), read)]
+    };
+    assert_eq!(made(&simulated), calls(2, 12));
+    assert!(drift.of(&"/many/p0007".parse().unwrap()).unwrap().by.is_some());
+    assert!(drift.of(&"/many/p0100".parse().unwrap()).is_none());
+
+    // Tags are compared without a description: who changed those is asked for, and nobody else again.
+    manifest.parameters[100].parameter.tags = tags(&[("app", "shop")]);
+    let surveyed = survey::survey(&manifest, checking, &store).await.unwrap();
+    let drift = drift::who(&surveyed.plan, &surveyed.found, &store).await;
+    let described = simulated.calls()["DescribeParameters"].all;
+    assert_eq!(described, 2 + 3);
+    assert!(drift.of(&"/many/p0100".parse().unwrap()).unwrap().by.is_some());
 }
 
 #[tokio::test(start_paused = true)]
