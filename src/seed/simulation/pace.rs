@@ -1,10 +1,11 @@
 //! How long it takes under an account's quotas, and how many calls.
 
 use super::*;
+use crate::credentials::region::RegionOrigin;
 use crate::local::simulated::Calls;
 use crate::parameter::text::Description;
+use crate::seed::report::{Estimate, Report, Target};
 use crate::seed::{drift, survey};
-use clap::Parser as _;
 
 fn many(number: usize) -> Manifest {
     let parameters = (0..number).map(|number| wanted(&format!("/many/p{number:04}"), "x"));
@@ -184,14 +185,6 @@ async fn writing_without_a_look_costs_two_and_tags_are_counted_apart() {
     assert_eq!((plan.puts(), plan.remarks()), (0, 10));
 }
 
-fn arguments(arguments: &[&str]) -> crate::cli::SeedArgs {
-    let line = [&["bootstrap", "seed", "params.yaml"], arguments].concat();
-    match crate::Cli::parse_from(line).command {
-        crate::cli::Command::Seed(arguments) => arguments,
-        other => panic!("{other:?}"),
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn the_accounts_setting_is_asked_once_and_only_where_it_matters() {
     let script = r#"[{"operation": "GetServiceSetting", "fault": "internal-server-error"}]"#;
@@ -213,4 +206,35 @@ async fn the_accounts_setting_is_asked_once_and_only_where_it_matters() {
         let calls = simulated.calls().get("GetServiceSetting").map_or(0, |calls| calls.all);
         assert_eq!((calls, store.writes_a_second()), (asked, rate), "{line:?} {high}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn how_long_it_takes_is_shown_where_one_has_to_wait() {
+    let simulated = Simulated::new(false);
+    let store = store(&simulated, None, None);
+    let shown = async |manifest: &Manifest, rate: Option<f64>| {
+        let plan = plan(manifest, Asked::default(), &store).await.unwrap();
+        let target = Target::local("eu-west-1".parse().unwrap(), RegionOrigin::Flag, None);
+        let report = Report::new(target, &plan, Estimate::of(&plan, rate), None);
+        let text = report.plan_text(false);
+        let (_, counts) = text.trim_end().rsplit_once('\n').unwrap();
+        counts.split_once("; ").map(|(_, estimate)| estimate.to_owned())
+    };
+    let some = |text: &str| Some(text.to_owned());
+
+    let three = Some(3.0);
+    assert_eq!(shown(&many(100), three).await, some("about 33 s at 3 writes a second"));
+    assert_eq!(shown(&many(1000), three).await, some("about 5 min 33 s at 3 writes a second"));
+    assert_eq!(shown(&many(30), Some(3.0 * 0.7)).await, some("about 14 s at 2.1 writes a second"));
+    assert_eq!(shown(&many(1), three).await, None, "nobody has to wait");
+    assert_eq!(shown(&many(100), None).await, None, "there is no quota");
+    // Tags have a pace of their own, which may be the slower one.
+    seed(&many(100), Asked::default(), &Ssm::nearby(&simulated.open())).await.unwrap();
+    let mut tagged = many(110);
+    for placed in &mut tagged.parameters {
+        placed.parameter.tags = tags(&[("app", "shop")]);
+    }
+    assert_eq!(shown(&tagged, three).await, some("about 20 s at 3 writes a second"));
+    tagged.parameters.truncate(100);
+    assert_eq!(shown(&tagged, three).await, some("about 20 s"));
 }
