@@ -57,7 +57,9 @@ pub(super) fn meddlings(world: &World, random: &mut fastrand::Rng) -> Vec<Meddli
 }
 
 fn meddling(world: &World, random: &mut fastrand::Rng) -> Meddling {
-    let position = random.usize(..usize::from(NAMED + UNNAMED));
+    // What is deleted at the end is there for a while.
+    let first = if world.asked.prunes && random.bool() { NAMED } else { 0 };
+    let position = random.usize(usize::from(first)..usize::from(NAMED + UNNAMED));
     let wanted = world.named().nth(position);
     let name = match wanted {
         Some(wanted) => wanted.name.to_string(),

@@ -31,7 +31,8 @@ impl World {
         (0..UNNAMED).for_each(|number| unnamed(&simulated, number, random));
         let reads_nothing = random.u8(..8) == 0;
         let prunes = !reads_nothing && random.bool();
-        let replaces = !reads_nothing && random.bool();
+        // What is refused would keep all from being deleted.
+        let replaces = !reads_nothing && random.u8(..4) > u8::from(!prunes);
         let scope = (prunes || random.bool()).then_some("/f");
         let mut manifest = manifest(scope, parameters);
         manifest.prune = manifest.prune.map(|prune| Prune { keep: vec!["u0".to_owned()], ..prune });
@@ -70,7 +71,7 @@ fn named(simulated: &Simulated, number: u8, random: &mut fastrand::Rng) -> Param
     if one_in(3, random) {
         parameter.labels = ["live", "now"].map(|label| Label::parse(label).unwrap()).into();
     }
-    parameter.is_protected = one_in(6, random);
+    parameter.is_protected = one_in(12, random);
     parameter.overwrite =
         [Overwrite::Changed, Overwrite::Changed, Overwrite::Always, Overwrite::Never]
             [random.usize(..10).saturating_sub(6)];
