@@ -65,7 +65,7 @@ proptest! {
             let decided = run(&manifest(Some("/app"), vec![named]), &line, &Ssm::nearby(&simulated.open())).await;
 
             let there = forgotten + others + 1;
-            let allowed = said.unwrap_or_else(|| if there >= 50 { there / 5 } else { 10 });
+            let allowed = said.unwrap_or(if there >= 50 { there / 5 } else { 10 });
             let gone = there - stored(&simulated, "/app").await.len();
             assert!(gone <= allowed, "{gone} of {there}, {said:?}");
             let expected = match (forgotten > allowed, forgotten > 0 && only_looks) {

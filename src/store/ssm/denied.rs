@@ -1,6 +1,7 @@
 //! Which parameters must not be read: for one of them a whole call is denied.
 
 use super::Ssm;
+use super::read::Denied;
 use crate::aws::{Failure, FailureKind};
 
 /// So many are named; whoever gives the permission for these will think of the others.
@@ -18,7 +19,7 @@ struct Culprits {
 
 impl Ssm {
     /// Says of which names denied calls were denied. No name is blamed that was not asked for alone.
-    pub(super) async fn named(&self, denied: Vec<(&[String], Failure)>, decrypts: bool) -> Failure {
+    pub(super) async fn named(&self, denied: Vec<Denied<'_>>, decrypts: bool) -> Failure {
         let mut culprits = Culprits::default();
         let mut unnamed = None;
         for (batch, failure) in denied {

@@ -18,6 +18,12 @@ pub(crate) const NAMES_A_READ: usize = 10;
 /// How many calls are under way at once.
 const AT_ONCE: usize = 8;
 
+/// What is there of a batch, and the names of what is not.
+type Batch<T> = (Vec<T>, Vec<String>);
+
+/// Names of which one or more must not be read, and what was said of all of them.
+pub(super) type Denied<'a> = (&'a [String], Failure);
+
 impl Ssm {
     /// Reads parameters; those that are not there are left out. What must not be read is named.
     /// One of which the service says nothing may be there or not: then nothing is known of any.
@@ -99,7 +105,7 @@ impl Ssm {
                 Err(failure) => Err(failure),
             }
         });
-        let answers: Vec<Result<(Vec<T>, Vec<String>), (&[String], Failure)>> =
+        let answers: Vec<Result<Batch<T>, Denied<'_>>> =
             stream::iter(batches).buffered(AT_ONCE).try_collect().await?;
         let (mut found, mut absent, mut denied) = (Vec::new(), Vec::new(), Vec::new());
         for answer in answers {

@@ -9,6 +9,7 @@ use super::world::World;
 
 /// What cannot be held against a run, because others had a hand in it.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a pardon of its own")]
 struct Pardon {
     everything: bool,
     tags: bool,
