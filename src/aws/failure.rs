@@ -15,8 +15,10 @@ pub(crate) struct Failure {
     pub(crate) kind: FailureKind,
     /// The service's own code, when it answered.
     pub(crate) code: Option<String>,
-    /// What the call was about, where it was about several things and only one is to blame.
-    about: Option<String>,
+    /// What is to blame, where the call was about several things.
+    about: Vec<String>,
+    /// Whether there may be more to blame.
+    is_open: bool,
     /// What is in the way to the service, as far as that can be told.
     pub(crate) barrier: Option<Barrier>,
     /// What the service or the network said, word for word; shown only harmless.
@@ -55,15 +57,16 @@ impl Failure {
         Self {
             kind,
             code: code.map(str::to_owned),
-            about: None,
+            about: Vec::new(),
+            is_open: false,
             barrier: None,
             message: message.to_owned(),
         }
     }
 
-    /// Says which of several things is to blame.
-    pub(crate) fn about(self, what: &impl fmt::Display) -> Self {
-        Self { about: Some(what.to_string()), ..self }
+    /// Says which of several things are to blame, and whether there may be more.
+    pub(crate) fn about(self, what: Vec<String>, is_open: bool) -> Self {
+        Self { about: what, is_open, ..self }
     }
 
     /// Tells whether we are too fast, and not only this one parameter.
@@ -162,8 +165,11 @@ fn kind(code: &str, status: u16) -> FailureKind {
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = foreign::harmless(&self.message);
-        if let Some(about) = &self.about {
-            write!(formatter, "`{}`: ", foreign::escaped(about))?;
+        let about: Vec<_> =
+            self.about.iter().map(|about| format!("`{}`", foreign::escaped(about))).collect();
+        if !about.is_empty() {
+            let others = if self.is_open { " and perhaps others" } else { "" };
+            write!(formatter, "{}{others}: ", about.join(", "))?;
         }
         match self.code.as_deref().map(foreign::harmless) {
             Some(code) if message.is_empty() => formatter.write_str(&code),

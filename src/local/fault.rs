@@ -13,6 +13,8 @@ use super::engine::Operation;
 pub(crate) enum Fault {
     Throttling,
     TooManyUpdates,
+    /// The type of a parameter is for good.
+    TypeMismatch,
     InternalServerError,
     AccessDenied,
     /// The connection ends, and nothing has happened.

@@ -100,6 +100,9 @@ impl Service {
             Some(Fault::TooManyUpdates) => {
                 refuse("TooManyUpdates", "another update of this parameter is under way")
             }
+            Some(Fault::TypeMismatch) => {
+                refuse("HierarchyTypeMismatchException", "the type cannot be changed in place")
+            }
             Some(Fault::AccessDenied) => {
                 refuse("AccessDeniedException", "the fault script denies this")
             }
@@ -180,7 +183,7 @@ impl Service {
 }
 
 /// Reads the clock; before the epoch nothing happens.
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_milliseconds(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

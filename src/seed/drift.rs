@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::Plan;
+use super::plan::{Found, Plan};
 use super::survey;
 use crate::foreign;
 use crate::mask::Mask;
@@ -12,36 +12,43 @@ use crate::store::ssm::Ssm;
 
 /// What is known of the last changes.
 #[derive(Debug)]
-pub(crate) enum Drift {
-    Known(BTreeMap<ParameterName, LastChange>),
-    /// Why it could not be read.
-    Unknown(String),
+pub(crate) struct Drift {
+    known: BTreeMap<ParameterName, LastChange>,
+    /// Why not all could be read.
+    unknown: Option<String>,
 }
 
-/// Reads who has changed what differs. That this may not be read changes nothing about what differs.
-pub(crate) async fn who(plan: &Plan, store: &Ssm) -> Drift {
-    match store.last_changes(&survey::drifted(plan)).await {
-        Ok(changes) => Drift::Known(changes),
-        Err(failure) => Drift::Unknown(Mask::default().prose(&failure.to_string())),
+/// Finds out who has changed what differs: what the plan has described is not described again. That this may not be
+/// read changes nothing about what differs.
+pub(crate) async fn who(plan: &Plan, found: &Found, store: &Ssm) -> Drift {
+    let (mut known, mut names) = (BTreeMap::new(), Vec::new());
+    for name in survey::drifted(plan) {
+        match found.changed.get(name) {
+            Some(change) => drop(known.insert(name.clone(), change.clone())),
+            None => names.push(name),
+        }
+    }
+    match store.last_changes(&names).await {
+        Ok(changes) => {
+            known.extend(changes);
+            Drift { known, unknown: None }
+        }
+        Err(failure) => Drift { known, unknown: Some(Mask::default().prose(&failure.to_string())) },
     }
 }
 
 impl Drift {
     /// Returns who has changed a parameter, masked, and when.
     pub(crate) fn of(&self, name: &ParameterName) -> Option<LastChange> {
-        let Self::Known(changes) = self else { return None };
         let shown = |text: &String| Mask::default().prose(&foreign::harmless(text));
-        changes.get(name).map(|change| LastChange {
+        self.known.get(name).map(|change| LastChange {
             by: change.by.as_ref().map(shown),
             at: change.at.as_ref().map(shown),
         })
     }
 
-    /// Returns why it could not be read.
+    /// Returns why not all could be read.
     pub(crate) fn unknown(&self) -> Option<&str> {
-        match self {
-            Self::Known(_) => None,
-            Self::Unknown(reason) => Some(reason),
-        }
+        self.unknown.as_deref()
     }
 }

@@ -109,3 +109,31 @@ impl std::fmt::Display for Part {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint(kind: FailureKind) -> String {
+        let failure = Failure::new(kind, None, "");
+        SeedError::Unread { what: Part::Tags, failure }.hint().unwrap()
+    }
+
+    #[test]
+    fn what_to_do_about_what_cannot_be_read_follows_from_why() {
+        assert_eq!(
+            hint(FailureKind::Throttled),
+            "others read from this account as well: wait a moment, and run it again"
+        );
+        assert_eq!(
+            hint(FailureKind::Denied),
+            "these credentials need the permission tag:GetResources"
+        );
+        for kind in [FailureKind::Unreachable, FailureKind::Server, FailureKind::Credentials] {
+            assert!(hint(kind).ends_with("`bootstrap check`"), "{kind:?}");
+        }
+        let failure = Failure::new(FailureKind::Throttled, None, "");
+        let locally = SeedError::Unread { what: Part::Tags, failure }.locally();
+        assert!(locally.hint().unwrap().contains("`bootstrap local`"));
+    }
+}

@@ -16,7 +16,7 @@ use crate::parameter::name::ParameterName;
 use crate::parameter::tag::Tags;
 use crate::parameter::{Overwrite, Parameter, WantedValue};
 use crate::secret::Secret;
-use crate::store::{Described, Edition, Stored, TagsByArn, Write};
+use crate::store::{Described, Edition, LastChange, Stored, TagsByArn, Write};
 
 pub(crate) use carried::Carried;
 pub(crate) use needs::{to_describe, to_make, to_read_labels, to_read_tags};
@@ -132,6 +132,8 @@ pub(crate) enum Change {
 pub(crate) struct Found {
     pub(crate) stored: BTreeMap<ParameterName, Stored>,
     pub(crate) described: BTreeMap<ParameterName, Described>,
+    /// Who has changed what is described.
+    pub(crate) changed: BTreeMap<ParameterName, LastChange>,
     pub(crate) tags: TagsByArn,
     pub(crate) labels: BTreeMap<(ParameterName, Label), i64>,
     /// Random values for what is not there.

@@ -67,7 +67,7 @@ pub(super) async fn prepare(
     run.has_found(manifest, &found, voice);
     survey::settle_pace(arguments, &plan, &store).await;
     let drift = if arguments.check {
-        Some(while_reading(&store, voice, drift::who(&plan, &store)).await)
+        Some(while_reading(&store, voice, drift::who(&plan, &found, &store)).await)
     } else {
         None
     };

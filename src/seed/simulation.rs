@@ -1,6 +1,8 @@
 //! Whole runs against a store in this process, while time passes only when nobody has anything to do.
 
+mod cap;
 mod conflicts;
+mod denied;
 mod faults;
 mod moving;
 mod pace;
@@ -12,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
-use clap::ColorChoice;
+use clap::{ColorChoice, Parser as _};
 use tokio::time::Instant;
 
 use super::apply::{self, Done};
@@ -98,6 +100,15 @@ const PRUNING: Asked = Asked {
     prunes: true,
     reads_nothing: false,
 };
+
+/// Returns what was typed behind the manifest.
+fn arguments(arguments: &[&str]) -> crate::cli::SeedArgs {
+    let line = [&["bootstrap", "seed", "params.yaml"], arguments].concat();
+    match crate::Cli::parse_from(line).command {
+        crate::cli::Command::Seed(arguments) => arguments,
+        other => panic!("{other:?}"),
+    }
+}
 
 /// Writes something by other hands.
 async fn put(simulated: &Simulated, name: &str, value: &str, overwrite: bool) -> i64 {

@@ -79,7 +79,11 @@ async fn find(wanted: &[Parameter], intent: Intent, store: &Ssm) -> Result<Found
     let mut found = Found { stored, ..Found::default() };
 
     let names = plan::to_describe(wanted, &found.stored);
-    found.described = store.describe(&names).await.map_err(unread(Part::Details))?;
+    let described = store.describe_with_changes(&names).await.map_err(unread(Part::Details))?;
+    for (name, (described, changed)) in described {
+        found.described.insert(name.clone(), described);
+        found.changed.insert(name, changed);
+    }
     if let Some(name) = names.into_iter().find(|name| !found.described.contains_key(*name)) {
         return Err(SeedError::Undescribed(name.clone()));
     }

@@ -1,6 +1,7 @@
 //! The door to AWS Systems Manager: its clients, whose turn it is, and the calls that change something.
 
 mod answer;
+mod denied;
 mod describe;
 mod read;
 mod revealed;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -37,6 +37,8 @@ pub(crate) struct Server {
     port: u16,
     stopped: Arc<AtomicBool>,
     requests: Arc<Mutex<Vec<Request>>>,
+    /// How many of them have their answer.
+    answered: Arc<AtomicUsize>,
 }
 
 impl Request {
@@ -72,15 +74,25 @@ impl Server {
         let stopped = Arc::new(AtomicBool::new(false));
         let requests = Arc::new(Mutex::new(Vec::new()));
         let answer = Arc::new(answer);
-        let server = Self { port, stopped: Arc::clone(&stopped), requests: Arc::clone(&requests) };
+        let answered = Arc::new(AtomicUsize::new(0));
+        let server = Self {
+            port,
+            stopped: Arc::clone(&stopped),
+            requests: Arc::clone(&requests),
+            answered: Arc::clone(&answered),
+        };
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 if stopped.load(Ordering::Relaxed) {
                     return;
                 }
-                let (stopped, requests, answer) =
-                    (Arc::clone(&stopped), Arc::clone(&requests), Arc::clone(&answer));
-                thread::spawn(move || serve(stream, &*answer, &requests, &stopped));
+                let (stopped, requests, answer, answered) = (
+                    Arc::clone(&stopped),
+                    Arc::clone(&requests),
+                    Arc::clone(&answer),
+                    Arc::clone(&answered),
+                );
+                thread::spawn(move || serve(stream, &*answer, &requests, &answered, &stopped));
             }
         });
         server
@@ -113,6 +125,13 @@ impl Server {
         self.requests.lock().expect("no test panicked here").clone()
     }
 
+    /// Tells whether all that was asked is done.
+    #[must_use]
+    pub(crate) fn is_quiet(&self) -> bool {
+        let asked = self.requests.lock().expect("no test panicked here").len();
+        self.answered.load(Ordering::Relaxed) == asked
+    }
+
     /// Counts the calls of an operation.
     #[must_use]
     pub(crate) fn calls(&self, operation: &str) -> usize {
@@ -140,11 +159,14 @@ fn serve(
     mut stream: TcpStream,
     answer: &dyn Fn(&Request) -> Reply,
     requests: &Mutex<Vec<Request>>,
+    answered: &AtomicUsize,
     stopped: &AtomicBool,
 ) {
     let Some(request) = read_request(&stream) else { return };
     requests.lock().expect("no test panicked here").push(request.clone());
-    match answer(&request) {
+    let reply = answer(&request);
+    answered.fetch_add(1, Ordering::Relaxed);
+    match reply {
         Reply::Http { status, headers, body } => {
             let mut head = format!(
                 "HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {}\r\n",

@@ -19,6 +19,11 @@ impl Hand<'_> {
             Ok(version) => (version, false),
             Err(undone) if undone.code.as_deref() == Some("ParameterAlreadyExists") => match over {
                 Some(over) => (self.put_blindly(over, &mut lost).await?, true),
+                // It may be ours, of a try before, and then it was not given them.
+                None if lost && !labels.is_empty() => {
+                    let reason = "it is there; whether it has its labels must not be read";
+                    return Err(Undone::because(How::InDoubt, reason));
+                }
                 None => return Ok(Done::Kept),
             },
             Err(undone) => return Err(undone),

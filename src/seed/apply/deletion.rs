@@ -1,15 +1,21 @@
 //! What is deleted because the manifest does not name it any more: ten at a time, after all else.
 
+use tokio::time::Instant;
+
+use super::checkpoint::FRESH;
 use super::hand::{Hand, may_be_done};
 use super::undone::{How, Undone};
 use super::{Done, Run, checkpoint};
-use crate::aws::Failure;
+use crate::aws::{Failure, FailureKind};
 use crate::parameter::name::ParameterName;
 use crate::seed::plan::{Action, Plan, Removal};
 use crate::seed::prune;
 use crate::store::retry::Backoff;
 use crate::store::ssm::{NAMES_A_DELETION, Ssm};
 use crate::store::{Editions, TagsByArn};
+
+/// So often it is looked whether what goes is still what the plan knows.
+const LOOKS: usize = 5;
 
 /// A step of the plan that deletes.
 #[derive(Clone, Copy)]
@@ -60,13 +66,20 @@ pub(super) async fn delete(mut batch: Vec<Deletion<'_>>, hand: &mut Hand<'_>, ru
     }
 }
 
+/// Looks at all that a deletion depends on, again if that took so long that the first of it is old.
 async fn look(batch: &[Deletion<'_>], store: &Ssm) -> Result<(Editions, TagsByArn), Failure> {
     let names: Vec<&ParameterName> = batch.iter().map(|deletion| deletion.name).collect();
-    let editions = store.editions(&names).await?;
-    let there = batch.iter().filter(|deletion| editions.there.contains_key(deletion.name));
-    let arns: Vec<&str> = there.map(|deletion| deletion.removal.arn.as_str()).collect();
-    let tags = if arns.is_empty() { TagsByArn::new() } else { store.tags(&arns).await? };
-    Ok((editions, tags))
+    for _ in 0..LOOKS {
+        let started = Instant::now();
+        let editions = store.editions(&names).await?;
+        let there = batch.iter().filter(|deletion| editions.there.contains_key(deletion.name));
+        let arns: Vec<&str> = there.map(|deletion| deletion.removal.arn.as_str()).collect();
+        let tags = if arns.is_empty() { TagsByArn::new() } else { store.tags(&arns).await? };
+        if started.elapsed() < FRESH {
+            return Ok((editions, tags));
+        }
+    }
+    Err(Failure::new(FailureKind::Throttled, None, "what is read is old before all of it is"))
 }
 
 /// Notes what is gone, and what must not be deleted any more; returns the rest.

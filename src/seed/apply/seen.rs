@@ -1,5 +1,7 @@
 //! What became of a parameter while the answer to a write was lost.
 
+use std::collections::BTreeMap;
+
 use crate::aws::Failure;
 use crate::parameter::policy::Policies;
 use crate::store::ssm::Ssm;
@@ -15,7 +17,8 @@ pub(super) enum Seen {
     Theirs(i64),
 }
 
-/// Looks at a parameter. One of the same value may be somebody else's: what describes it counts as well.
+/// Looks at a parameter. One of the same value may be somebody else's: what describes it counts as well, and the tags
+/// that came with it.
 pub(super) async fn look(store: &Ssm, write: &Write, before: i64) -> Result<Seen, Failure> {
     let found = store.find(std::slice::from_ref(&write.name)).await?;
     let Some(stored) = found.first().filter(|stored| stored.version > before) else {
@@ -25,12 +28,24 @@ pub(super) async fn look(store: &Ssm, write: &Write, before: i64) -> Result<Seen
     if !is_value_of(write, stored) {
         return Ok(theirs);
     }
+    let is_ours = is_described(store, write).await? && is_tagged(store, write, &stored.arn).await?;
+    Ok(if is_ours { Seen::Ours(stored.version) } else { theirs })
+}
+
+async fn is_described(store: &Ssm, write: &Write) -> Result<bool, Failure> {
     if write.details == Described::default() {
-        return Ok(Seen::Ours(stored.version));
+        return Ok(true);
     }
     let described = store.describe(&[&write.name]).await?;
-    let is_ours = described.get(&write.name).is_some_and(|found| is_described_by(write, found));
-    Ok(if is_ours { Seen::Ours(stored.version) } else { theirs })
+    Ok(described.get(&write.name).is_some_and(|found| is_described_by(write, found)))
+}
+
+async fn is_tagged(store: &Ssm, write: &Write, arn: &str) -> Result<bool, Failure> {
+    if write.tags.is_empty() {
+        return Ok(true);
+    }
+    let tags = store.tags(&[arn]).await?;
+    Ok(write.tags.missing_from(tags.get(arn).unwrap_or(&BTreeMap::new())).is_empty())
 }
 
 fn is_value_of(write: &Write, stored: &Stored) -> bool {

@@ -8,6 +8,7 @@ use crate::parameter::kind::ParameterType;
 use crate::parameter::label::Label;
 use crate::parameter::pattern::Pattern;
 use crate::parameter::policy::Policies;
+use crate::parameter::tag::Tags;
 use crate::parameter::text::{Description, KeyId};
 use crate::parameter::tier::Tier;
 use crate::parameter::{Overwrite, Parameter, WantedValue};
@@ -25,7 +26,10 @@ pub(super) fn compare(
     intent: Intent,
 ) -> Action {
     if is_left_alone(wanted) {
-        return Action::Keep("it is there, and only ever created");
+        return match unlabelled(wanted, stored, found) {
+            Some(update) => Action::Update(update),
+            None => Action::Keep("it is there, and only ever created"),
+        };
     }
     let described = found.described.get(&wanted.name).cloned().unwrap_or_default();
     let none = BTreeMap::new();
@@ -68,6 +72,25 @@ pub(super) fn compare(
         untag,
         labels: if writes { wanted.labels.clone() } else { labels },
         changes,
+    })
+}
+
+/// Completes what is only created and was not wholly: its labels are a second call. They belong to its first version.
+fn unlabelled(wanted: &Parameter, stored: &Stored, found: &Found) -> Option<Update> {
+    let labels = misplaced(wanted, stored, found);
+    let has_none = wanted.labels.iter().all(|label| {
+        let place = (wanted.name.clone(), label.clone());
+        !found.labels.contains_key(&place)
+    });
+    let is_new = stored.version == 1 && !labels.is_empty() && has_none;
+    is_new.then(|| Update {
+        changes: vec![Change::Labels],
+        write: None,
+        edition: stored.edition(),
+        tags: Tags::default(),
+        untag: BTreeSet::new(),
+        labels,
+        otherwise: None,
     })
 }
 

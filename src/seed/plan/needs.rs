@@ -71,14 +71,17 @@ pub(crate) fn to_read_tags<'b>(
         .collect()
 }
 
-/// Returns the labels that the manifest declares for what is there.
+/// Returns the labels that the manifest declares for what is there, and for what may have been created without them.
 pub(crate) fn to_read_labels<'a>(
     wanted: &'a [Parameter],
     stored: &StoredByName,
 ) -> Vec<(&'a ParameterName, &'a Label)> {
-    compared(wanted, stored)
-        .flat_map(|(wanted, _)| wanted.labels.iter().map(|label| (&wanted.name, label)))
-        .collect()
+    let matters = |wanted: &&Parameter| {
+        let version = stored.get(&wanted.name).map(|stored| stored.version);
+        version.is_some_and(|version| version == 1 || !is_left_alone(wanted))
+    };
+    let wanted = wanted.iter().filter(matters);
+    wanted.flat_map(|wanted| wanted.labels.iter().map(|label| (&wanted.name, label))).collect()
 }
 
 /// Returns the random values that must be made: for what is not there.

@@ -1,145 +1,214 @@
 //! A thousand scripts of failures: all is right in the end, or it is said what is not.
 
-use std::fmt::Write as _;
+mod judge;
+mod meddler;
+mod script;
+mod seen;
+mod world;
 
 use super::*;
-use crate::parameter::label::Label;
+use crate::seed::plan::Action;
+use crate::seed::report::results_of;
+use judge::{still_wrong, unnamed, wrong};
+use meddler::{Deed, Meddling, deeds, meddle, meddlings};
+use seen::{Everything, everything};
+use world::World;
 
 /// So many scripts are tried in each of four parts.
 const SCRIPTS: u64 = 250;
 
-/// What may be failing, and how.
-const OPERATIONS: [&str; 9] = [
-    "PutParameter",
-    "PutParameter",
-    "PutParameter",
-    "GetParameters",
-    "GetParameters",
-    "DescribeParameters",
-    "GetResources",
-    "AddTagsToResource",
-    "LabelParameterVersion",
-];
-const FAULTS: [&str; 7] = [
-    "throttling",
-    "throttling",
-    "too-many-updates",
-    "internal-server-error",
-    "cut-before",
-    "cut-after",
-    "access-denied",
-];
+/// Longer than anything takes that comes later.
+const LATER: Duration = Duration::from_secs(3);
 
-/// Makes a script of a few rules, or of one that never ends.
-fn script(random: &mut fastrand::Rng) -> String {
-    let mut rules = Vec::new();
-    for _ in 0..random.usize(0..10) {
-        let operation = OPERATIONS[random.usize(..OPERATIONS.len())];
-        let mut rule = format!(r#"{{"operation": "{operation}""#);
-        if random.u8(..8) > 0 {
-            let calls: Vec<u8> = (0..random.usize(1..6)).map(|_| random.u8(1..15)).collect();
-            write!(rule, r#", "calls": {calls:?}"#).unwrap();
-        }
-        if random.bool() {
-            write!(rule, r#", "name": "/f/p{}""#, random.u8(..6)).unwrap();
-        }
-        let fault = FAULTS[random.usize(..FAULTS.len())];
-        rules.push(format!(r#"{rule}, "fault": "{fault}"}}"#));
+/// What came of a plan, step by step, and what was said of it.
+struct Applied {
+    plan: Plan,
+    done: Vec<Done>,
+    said: String,
+}
+
+impl Applied {
+    async fn of(plan: Plan, store: &Ssm) -> Self {
+        let (_sender, mut listener) = Listener::deaf();
+        let mut terminal = Terminal::stdio(ColorChoice::Never, &Environment::of(&[]));
+        let done = apply::apply(&plan, store, &mut listener, &mut terminal).await;
+        Self { said: results_of(&plan, &done), plan, done }
     }
-    format!("[{}]", rules.join(", "))
-}
 
-/// Three that are there, of which one is as it should be; three that are not.
-fn wanted_of(random: &mut fastrand::Rng) -> Manifest {
-    let parameters = (0..6).map(|number| {
-        let value = if number == 0 { "old".to_owned() } else { format!("new {number}") };
-        let mut parameter = wanted(&format!("/f/p{number}"), &value);
-        if random.bool() {
-            parameter.tags = tags(&[("app", "shop")]);
-        }
-        if random.u8(..4) == 0 {
-            parameter.labels = [Label::parse("live").unwrap()].into();
-        }
-        parameter
-    });
-    manifest(None, parameters.collect())
-}
-
-async fn filled() -> Simulated {
-    let simulated = Simulated::new(false);
-    for number in 0..3 {
-        put(&simulated, &format!("/f/p{number}"), "old", false).await;
+    fn steps(&self) -> impl Iterator<Item = (&str, &Action, &Done)> {
+        let steps = self.plan.steps.iter().zip(&self.done);
+        steps.map(|(step, done)| (step.name.as_str(), &step.action, done))
     }
-    simulated
+
+    /// Returns the names of what is said not to be as it should be.
+    fn not_well(&self) -> BTreeSet<String> {
+        let not_well = self.steps().filter(|(_, _, done)| !done.is_well());
+        not_well.map(|(name, ..)| name.to_owned()).collect()
+    }
 }
 
-/// Returns what is not in the store as it is wanted.
-async fn wrong(simulated: &Simulated, manifest: &Manifest) -> BTreeSet<String> {
-    let (after, given) = (stored(simulated, "/f").await, tags_below(simulated, "/f").await);
-    let store = Ssm::nearby(&simulated.open());
-    let mut wrong = BTreeSet::new();
-    for Placed { parameter, .. } in &manifest.parameters {
-        let name = parameter.name.to_string();
-        let Some(stored) = after.get(&name) else {
-            wrong.insert(name);
+async fn try_script(seed_of: u64, tally: &mut Tally) {
+    // The pauses between two tries are random, too.
+    fastrand::seed(seed_of);
+    let mut random = fastrand::Rng::with_seed(seed_of);
+    let world = World::new(&mut random);
+    let mut meddlings = meddlings(&world, &mut random);
+    let script = script::script(&mut random, meddlings.is_empty());
+    let store = store(&world.simulated, None, Some(&script));
+
+    let code = match plan(&world.manifest, world.asked, &store).await {
+        Err(error) => {
+            let after = everything(&world.simulated);
+            assert!(
+                after == world.before,
+                "{seed_of}: {error}, and something is written by {script}"
+            );
+            meddlings.clear();
+            error.outcome().code()
+        }
+        Ok(plan) => {
+            let meddling = meddle(&mut meddlings, &world.simulated);
+            let (applied, ()) = tokio::join!(Applied::of(plan, &store), meddling);
+            tokio::time::sleep(LATER).await;
+            let after = everything(&world.simulated);
+            let case =
+                format!("{seed_of}: {:?} {meddlings:?} by {script}\n{}", world.asked, applied.said);
+            tally.count(&applied);
+            check(&world, &applied, &after, &meddlings, &case);
+            outcome(&applied.done, false).code()
+        }
+    };
+    *tally.endings.entry(code).or_default() += 1;
+    complete(&world, &meddlings, &format!("{seed_of}: {script}")).await;
+}
+
+/// Never both wrong and silent.
+fn check(world: &World, applied: &Applied, after: &Everything, meddlings: &[Meddling], case: &str) {
+    let (amiss, not_well) = (wrong(world, after, meddlings), applied.not_well());
+    assert!(amiss.is_subset(&not_well), "{amiss:?}, {case}");
+    assert!(not_well.iter().all(|name| applied.said.contains(&format!(" {name}"))), "{case}");
+    assert_eq!(not_well.is_empty(), outcome(&applied.done, false) == Outcome::Yes, "{case}");
+    check_writes(world, applied, after, meddlings, case);
+    check_deletions(world, applied, after, meddlings, case);
+}
+
+/// Nothing is written twice, and what is said to be written was.
+fn check_writes(
+    world: &World,
+    applied: &Applied,
+    after: &Everything,
+    meddlings: &[Meddling],
+    case: &str,
+) {
+    for (name, action, done) in applied.steps() {
+        let Some(after) = after.get(name) else { continue };
+        let (deeds, before) = (deeds(meddlings, name), world.before.get(name));
+        if deeds.is_empty() && !matches!(action, Action::Write(_)) {
+            let most = before.map_or(0, seen::Seen::version) + 1;
+            assert!(after.version() <= most, "{name} is written twice, {case}");
+        }
+        let (Done::Created(version) | Done::Updated(Some(version)) | Done::Replaced(version)) =
+            done
+        else {
             continue;
         };
-        let WantedValue::Known(value) = &parameter.value else { panic!("all are known") };
-        let tagged = parameter.tags.missing_from(&given[&name]).is_empty();
-        let labels: Vec<_> =
-            parameter.labels.iter().map(|label| (&parameter.name, label)).collect();
-        let labelled = store.labelled(&labels).await.unwrap();
-        let at_it = labelled.values().filter(|version| **version == stored.version).count();
-        if stored.value != *value || !tagged || at_it != labels.len() {
-            wrong.insert(name);
+        let is_another = deeds.contains(&Deed::Delete) || deeds.contains(&Deed::MakeAnew);
+        let wanted = wanted_of(world, name).filter(|wanted| !wanted.ignores_value && !is_another);
+        if let Some(WantedValue::Known(value)) = wanted.map(|wanted| &wanted.value) {
+            let written = after.value_of(*version);
+            assert_eq!(written, Some(value.expose_secret()), "{name} {version}, {case}");
         }
     }
-    wrong
 }
 
-async fn try_script(seed_of: u64, endings: &mut BTreeMap<u8, usize>) {
-    let mut random = fastrand::Rng::with_seed(seed_of);
-    let (manifest, script) = (wanted_of(&mut random), script(&mut random));
-    let simulated = filled().await;
-    let store = store(&simulated, None, Some(&script));
-
-    let ran = seed(&manifest, Asked::default(), &store).await;
-
-    let after = stored(&simulated, "/f").await;
-    for (name, stored) in &after {
-        let before = i64::from(["/f/p0", "/f/p1", "/f/p2"].contains(&name.as_str()));
-        assert!(stored.version <= before + 1, "{seed_of}: {name} is written twice by {script}");
-    }
-    let amiss = wrong(&simulated, &manifest).await;
-    let code = ran.as_ref().map_or_else(SeedError::outcome, |ran| ran.outcome).code();
-    *endings.entry(code).or_default() += 1;
-    match ran {
-        Err(error) => {
-            let written = after.values().any(|stored| stored.value != Secret::new("old"));
-            assert!(!written, "{seed_of}: {error}, and something is written by {script}");
-        }
-        Ok(ran) => {
-            let said =
-                ran.done.iter().filter(|(_, done)| !done.is_well()).map(|(name, _)| name.clone());
-            let said: BTreeSet<String> = said.collect();
-            assert!(amiss.is_subset(&said), "{seed_of}: {amiss:?}, {ran:?} by {script}");
-            assert_eq!(said.is_empty(), ran.outcome == Outcome::Yes, "{seed_of}: {ran:?}");
-        }
-    }
-    // Without failures the next run completes it.
-    let again = seed(&manifest, Asked::default(), &Ssm::nearby(&simulated.open())).await.unwrap();
-    assert_eq!(again.outcome, Outcome::Yes, "{seed_of}: {again:?} after {script}");
-    assert_eq!(wrong(&simulated, &manifest).await, BTreeSet::new(), "{seed_of}");
+fn wanted_of<'a>(world: &'a World, name: &str) -> Option<&'a Parameter> {
+    world.named().find(|wanted| wanted.name.as_str() == name)
 }
 
-/// Tries a part of the scripts: all of them together keep a processor busy for a minute.
+/// Nothing is deleted but what may be, and of what nobody names nothing unless all else went well.
+fn check_deletions(
+    world: &World,
+    applied: &Applied,
+    after: &Everything,
+    meddlings: &[Meddling],
+    case: &str,
+) {
+    let is_deletion = |action: &Action| matches!(action, Action::Delete(_));
+    let all_else_is_well =
+        applied.steps().all(|(_, action, done)| is_deletion(action) || done.is_well());
+    for name in unnamed(world).filter(|name| !after.contains_key(*name)) {
+        let deeds = deeds(meddlings, name);
+        let ours = world.may_go(name) && all_else_is_well;
+        // What else others did to it means that it is not what was agreed to.
+        let alone = deeds.iter().all(|deed| matches!(deed, Deed::Tag | Deed::Label));
+        assert!(deeds.contains(&Deed::Delete) || ours && alone, "{name} is deleted, {case}");
+    }
+    for (name, action, _) in applied.steps().filter(|(_, action, _)| !is_deletion(action)) {
+        let may_go = match action {
+            Action::Replace(_) => true,
+            Action::Update(update) => update.otherwise.is_some(),
+            _ => false,
+        };
+        let is_protected = wanted_of(world, name).is_some_and(|wanted| wanted.is_protected);
+        let is_agreed = world.asked.intent.replaces && !is_protected;
+        assert!(!may_go || is_agreed, "{name}, {case}");
+        let is_gone = world.before.contains_key(name) && !after.contains_key(name);
+        let deeds = deeds(meddlings, name);
+        assert!(!is_gone || may_go || deeds.contains(&Deed::Delete), "{name} is gone, {case}");
+    }
+}
+
+/// Without failures the next run completes it, but for what cannot be done.
+async fn complete(world: &World, meddlings: &[Meddling], case: &str) {
+    let open = Ssm::nearby(&world.simulated.open());
+    let plan = plan(&world.manifest, world.asked, &open).await.unwrap();
+    let applied = Applied::of(plan, &open).await;
+
+    let is_refused = |action: &Action| matches!(action, Action::Refuse(_));
+    let one_is_refused = applied.steps().any(|(_, action, _)| is_refused(action));
+    for (name, action, done) in applied.steps().filter(|(_, _, done)| !done.is_well()) {
+        // What is tried without a look may be what cannot be done.
+        let cannot = is_refused(action) || matches!(action, Action::Write(_));
+        let waits = matches!(action, Action::Delete(_)) && one_is_refused;
+        assert!(cannot || waits, "{name} {done:?}, {case}\n{}", applied.said);
+    }
+    let amiss = still_wrong(world, &everything(&world.simulated), meddlings);
+    assert!(amiss.is_subset(&applied.not_well()), "{amiss:?}, {case}\n{}", applied.said);
+}
+
+/// How the scripts end, and how often each thing comes of a step.
+#[derive(Debug, Default)]
+struct Tally {
+    endings: BTreeMap<u8, usize>,
+    done: BTreeMap<String, usize>,
+}
+
+impl Tally {
+    fn count(&mut self, applied: &Applied) {
+        for (_, _, done) in applied.steps() {
+            let word = format!("{done:?}").split('(').next().unwrap_or_default().to_owned();
+            *self.done.entry(word).or_default() += 1;
+        }
+    }
+
+    /// The scripts are neither too harmless nor too harmful to show anything.
+    fn check(&self) {
+        let ends = |code| self.endings.get(&code).copied().unwrap_or_default();
+        assert!(ends(0) > 20 && ends(1) > 20 && ends(3) > 20, "{self:?}");
+        let all = "Created Updated Replaced Written Deleted Kept Unchanged Conflict Unknown Failed NotTried";
+        for word in all.split(' ') {
+            assert!(self.done.get(word).is_some_and(|count| *count > 3), "{word}: {self:?}");
+        }
+    }
+}
+
+/// Tries a part of the scripts: all of them together keep a processor busy for half a minute.
 async fn try_scripts(part: u64) {
-    let mut endings = BTreeMap::new();
+    let mut tally = Tally::default();
     for seed_of in (part * SCRIPTS)..((part + 1) * SCRIPTS) {
-        try_script(seed_of, &mut endings).await;
+        try_script(seed_of, &mut tally).await;
     }
-    // The scripts are neither too harmless nor too harmful to show anything.
-    assert!(endings[&0] > 20 && endings[&1] > 20 && endings[&3] > 20, "{endings:?}");
+    tally.check();
 }
 
 #[tokio::test(start_paused = true)]

@@ -168,3 +168,77 @@ async fn pages_without_an_end_come_to_one() {
     let error = store.list("/m").await.unwrap_err();
     assert!(error.to_string().contains("pages without an end"), "{error}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_same_value_without_the_tags_is_not_ours() {
+    let simulated = Simulated::new(false);
+    let ours = Parameter { tags: tags(&[("app", "shop")]), ..wanted("/m/a", "same") };
+    let script = r#"[{"operation": "PutParameter", "calls": [1], "fault": "cut-before"}]"#;
+    let store = store(&simulated, None, Some(script));
+    let plan = plan(&manifest(None, vec![ours]), Asked::default(), &store).await.unwrap();
+
+    let theirs = async {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        put(&simulated, "/m/a", "same", false).await
+    };
+    let (ran, _) = tokio::join!(apply(&plan, &store), theirs);
+
+    assert!(matches!(ran.done["/m/a"], Done::Conflict(_)), "{ran:?}");
+    assert!(tags_below(&simulated, "/m").await["/m/a"].is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_creation_with_tags_whose_answer_was_lost_is_recognised_by_them() {
+    let simulated = Simulated::new(false);
+    let ours = Parameter { tags: tags(&[("app", "shop")]), ..wanted("/m/a", "x") };
+    let script = r#"[{"operation": "PutParameter", "calls": [1], "fault": "cut-after"}]"#;
+    let store = store(&simulated, None, Some(script));
+
+    let ran = seed(&manifest(None, vec![ours]), Asked::default(), &store).await.unwrap();
+
+    assert_eq!(ran.done["/m/a"], Done::Created(1));
+    assert_eq!(simulated.calls()["PutParameter"].all, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_read_long_before_the_deletion_is_read_again() {
+    // The plan asks for tags once; then nobody answers for some seconds.
+    let script =
+        r#"[{"operation": "GetResources", "calls": [2, 3, 4, 5, 6], "fault": "throttling"}]"#;
+    let (simulated, store, plan) = forgotten(Some(script)).await;
+
+    let theirs = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        put(&simulated, "/m/c", "theirs", true).await
+    };
+    let (ran, _) = tokio::join!(apply(&plan, &store), theirs);
+
+    assert!(matches!(ran.done["/m/c"], Done::Conflict(_)), "{ran:?}");
+    assert_eq!((&ran.done["/m/b"], &ran.done["/m/d"]), (&Done::Deleted, &Done::Deleted));
+    assert_eq!(stored(&simulated, "/m").await["/m/c"].value, Secret::new("theirs"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_nobody_answers_in_time_nothing_is_deleted() {
+    let (simulated, store, plan) = forgotten(None).await;
+    // One that is asked each time after a rest has always something old.
+    let script: Vec<String> =
+        (1..200).filter(|call| call % 8 != 0).map(|call| call.to_string()).collect();
+    let script = format!(
+        r#"[{{"operation": "GetResources", "calls": [{}], "fault": "throttling"}}]"#,
+        script.join(", ")
+    );
+    drop(store);
+    let slow = super::store(&simulated, None, Some(&script));
+
+    let ran = apply(&plan, &slow).await;
+
+    for name in ["/m/b", "/m/c", "/m/d"] {
+        let Done::Failed(reason) = &ran.done[name] else { panic!("{ran:?}") };
+        assert!(
+            reason.starts_with("not deleted, for what it is now cannot be read again"),
+            "{reason}"
+        );
+    }
+    assert_eq!(stored(&simulated, "/m").await.len(), 4);
+}

@@ -1,10 +1,11 @@
 //! How long it takes under an account's quotas, and how many calls.
 
 use super::*;
+use crate::credentials::region::RegionOrigin;
 use crate::local::simulated::Calls;
 use crate::parameter::text::Description;
-use crate::seed::survey;
-use clap::Parser as _;
+use crate::seed::report::{Estimate, Report, Target};
+use crate::seed::{drift, survey};
 
 fn many(number: usize) -> Manifest {
     let parameters = (0..number).map(|number| wanted(&format!("/many/p{number:04}"), "x"));
@@ -95,31 +96,65 @@ async fn what_has_not_changed_costs_one_call_for_ten_and_no_write() {
     }
 }
 
+/// So many that have a description and tags.
+fn rich(number: usize) -> Manifest {
+    let mut manifest = many(number);
+    for placed in &mut manifest.parameters {
+        placed.parameter.description = Some(Description::parse("what it is").unwrap());
+        placed.parameter.tags = tags(&[("app", "shop")]);
+    }
+    manifest
+}
+
+fn made(simulated: &Simulated) -> Vec<(String, usize)> {
+    simulated.calls().into_iter().map(|(word, calls)| (word, calls.all)).collect()
+}
+
 #[tokio::test(start_paused = true)]
-async fn details_and_tags_of_a_hundred_cost_three_calls_more() {
-    let rich = |number: usize| Parameter {
-        description: Some(Description::parse("what it is").unwrap()),
-        tags: tags(&[("app", "shop")]),
-        ..wanted(&format!("/many/p{number:04}"), "x")
-    };
-    let manifest = manifest(None, (0..100).map(rich).collect());
+async fn details_cost_a_call_for_fifty_and_tags_one_for_a_hundred() {
+    for (number, calls) in [(100, [2, 10, 1]), (1000, [20, 100, 10])] {
+        let manifest = rich(number);
+        let simulated = Simulated::new(false);
+        seed(&manifest, Asked::default(), &Ssm::nearby(&simulated.open())).await.unwrap();
+        let store = store(&simulated, Some(Quotas::Default), None);
+
+        let plan = plan(&manifest, Asked::default(), &store).await.unwrap();
+
+        assert!(plan.is_empty());
+        let words = ["DescribeParameters", "GetParameters", "GetResources"].map(str::to_owned);
+        assert_eq!(made(&simulated), words.into_iter().zip(calls).collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_changed_something_is_read_with_the_description_where_there_is_one() {
     let simulated = Simulated::new(false);
-    seed(&manifest, Asked::default(), &Ssm::nearby(&simulated.open())).await.unwrap();
-    let store = store(&simulated, Some(Quotas::Default), None);
+    let open = Ssm::nearby(&simulated.open());
+    let mut manifest = many(120);
+    seed(&manifest, Asked::default(), &open).await.unwrap();
+    for number in 0..60 {
+        put(&simulated, &format!("/many/p{number:04}"), "theirs", true).await;
+    }
+    let store = store(&simulated, None, None);
+    let checking = Asked::of(&arguments(&["--check"]), &manifest);
 
-    let plan = plan(&manifest, Asked::default(), &store).await.unwrap();
+    let surveyed = survey::survey(&manifest, checking, &store).await.unwrap();
+    let drift = drift::who(&surveyed.plan, &surveyed.found, &store).await;
 
-    assert!(plan.is_empty());
-    let calls: Vec<_> =
-        simulated.calls().into_iter().map(|(word, calls)| (word, calls.all)).collect();
-    assert_eq!(
-        calls,
-        [
-            ("DescribeParameters".to_owned(), 2),
-            ("GetParameters".to_owned(), 10),
-            ("GetResources".to_owned(), 1)
-        ]
-    );
+    let calls = |described, read| {
+        vec![("DescribeParameters".to_owned(), described), ("GetParameters".to_owned(), read)]
+    };
+    assert_eq!(made(&simulated), calls(2, 12));
+    assert!(drift.of(&"/many/p0007".parse().unwrap()).unwrap().by.is_some());
+    assert!(drift.of(&"/many/p0100".parse().unwrap()).is_none());
+
+    // Tags are compared without a description: who changed those is asked for, and nobody else again.
+    manifest.parameters[100].parameter.tags = tags(&[("app", "shop")]);
+    let surveyed = survey::survey(&manifest, checking, &store).await.unwrap();
+    let drift = drift::who(&surveyed.plan, &surveyed.found, &store).await;
+    let described = simulated.calls()["DescribeParameters"].all;
+    assert_eq!(described, 2 + 3);
+    assert!(drift.of(&"/many/p0100".parse().unwrap()).unwrap().by.is_some());
 }
 
 #[tokio::test(start_paused = true)]
@@ -150,14 +185,6 @@ async fn writing_without_a_look_costs_two_and_tags_are_counted_apart() {
     assert_eq!((plan.puts(), plan.remarks()), (0, 10));
 }
 
-fn arguments(arguments: &[&str]) -> crate::cli::SeedArgs {
-    let line = [&["bootstrap", "seed", "params.yaml"], arguments].concat();
-    match crate::Cli::parse_from(line).command {
-        crate::cli::Command::Seed(arguments) => arguments,
-        other => panic!("{other:?}"),
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn the_accounts_setting_is_asked_once_and_only_where_it_matters() {
     let script = r#"[{"operation": "GetServiceSetting", "fault": "internal-server-error"}]"#;
@@ -179,4 +206,35 @@ async fn the_accounts_setting_is_asked_once_and_only_where_it_matters() {
         let calls = simulated.calls().get("GetServiceSetting").map_or(0, |calls| calls.all);
         assert_eq!((calls, store.writes_a_second()), (asked, rate), "{line:?} {high}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn how_long_it_takes_is_shown_where_one_has_to_wait() {
+    let simulated = Simulated::new(false);
+    let store = store(&simulated, None, None);
+    let shown = async |manifest: &Manifest, rate: Option<f64>| {
+        let plan = plan(manifest, Asked::default(), &store).await.unwrap();
+        let target = Target::local("eu-west-1".parse().unwrap(), RegionOrigin::Flag, None);
+        let report = Report::new(target, &plan, Estimate::of(&plan, rate), None);
+        let text = report.plan_text(false);
+        let (_, counts) = text.trim_end().rsplit_once('\n').unwrap();
+        counts.split_once("; ").map(|(_, estimate)| estimate.to_owned())
+    };
+    let some = |text: &str| Some(text.to_owned());
+
+    let three = Some(3.0);
+    assert_eq!(shown(&many(100), three).await, some("about 33 s at 3 writes a second"));
+    assert_eq!(shown(&many(1000), three).await, some("about 5 min 33 s at 3 writes a second"));
+    assert_eq!(shown(&many(30), Some(3.0 * 0.7)).await, some("about 14 s at 2.1 writes a second"));
+    assert_eq!(shown(&many(1), three).await, None, "nobody has to wait");
+    assert_eq!(shown(&many(100), None).await, None, "there is no quota");
+    // Tags have a pace of their own, which may be the slower one.
+    seed(&many(100), Asked::default(), &Ssm::nearby(&simulated.open())).await.unwrap();
+    let mut tagged = many(110);
+    for placed in &mut tagged.parameters {
+        placed.parameter.tags = tags(&[("app", "shop")]);
+    }
+    assert_eq!(shown(&tagged, three).await, some("about 20 s at 3 writes a second"));
+    tagged.parameters.truncate(100);
+    assert_eq!(shown(&tagged, three).await, some("about 20 s"));
 }

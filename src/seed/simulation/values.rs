@@ -1,6 +1,8 @@
 //! Values that are not written: made once, kept, whatever they are; and writes without reading.
 
 use super::*;
+use crate::local::simulated::Calls;
+use crate::parameter::label::Label;
 use crate::parameter::{Charset, Recipe};
 
 const BLIND: Asked = Asked {
@@ -120,4 +122,49 @@ async fn a_surplus_tag_goes_where_that_is_wanted_and_ours_stay() {
     let expected = [("app", "new"), ("bootstrap:manifest", "/v")];
     let expected = expected.map(|(key, value)| (key.to_owned(), value.to_owned()));
     assert_eq!(tags_below(&simulated, "/v").await["/v/a"], BTreeMap::from(expected));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_only_created_gets_its_labels_though_the_first_run_was_cut() {
+    let never = Parameter {
+        overwrite: Overwrite::Never,
+        labels: [Label::parse("live").unwrap()].into(),
+        ..wanted("/v/a", "x")
+    };
+    let manifest = manifest(None, vec![never]);
+    let denied = r#"[{"operation": "LabelParameterVersion", "fault": "access-denied"}]"#;
+    let simulated = Simulated::new(false);
+    let cut = store(&simulated, None, Some(denied));
+    let ran = seed(&manifest, Asked::default(), &cut).await.unwrap();
+    assert!(matches!(ran.done["/v/a"], Done::Failed(_)), "{ran:?}");
+
+    let whole = store(&simulated, None, None);
+    let ran = seed(&manifest, Asked::default(), &whole).await.unwrap();
+    assert_eq!(ran.done["/v/a"], Done::Updated(None));
+    let ran = seed(&manifest, Asked::default(), &whole).await.unwrap();
+    assert_eq!(ran.done["/v/a"], Done::Kept);
+
+    // What others have written since has no label, and gets none.
+    put(&simulated, "/v/a", "theirs", true).await;
+    let before = simulated.calls();
+    let ran = seed(&manifest, Asked::default(), &whole).await.unwrap();
+    assert_eq!(ran.done["/v/a"], Done::Kept);
+    let labelled = |calls: &BTreeMap<String, Calls>| calls["LabelParameterVersion"].all;
+    assert_eq!(labelled(&simulated.calls()), labelled(&before));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whether_what_is_there_has_its_labels_is_not_known_without_reading() {
+    let labelled = Parameter { labels: [Label::parse("live").unwrap()].into(), ..random("/v/a") };
+    let script = r#"[{"operation": "PutParameter", "calls": [1], "fault": "cut-after"}]"#;
+    let simulated = Simulated::new(false);
+    let store = store(&simulated, None, Some(script));
+
+    let ran = seed(&manifest(None, vec![labelled]), BLIND, &store).await.unwrap();
+
+    assert_eq!(ran.outcome, Outcome::CouldNotTell);
+    assert!(
+        matches!(&ran.done["/v/a"], Done::Unknown(reason) if reason.contains("labels")),
+        "{ran:?}"
+    );
 }

@@ -31,16 +31,21 @@ impl Ssm {
         &self,
         names: &[&ParameterName],
     ) -> Result<BTreeMap<ParameterName, LastChange>, Failure> {
-        let changed = |_: &ParameterName, metadata: ParameterMetadata| {
-            let at = metadata.last_modified_date.filter(|at| at.secs() > 0);
-            let at = at.map(|at| aws_smithy_types::DateTime::from_secs(at.secs()));
-            Ok(LastChange {
-                by: metadata.last_modified_user,
-                at: at.and_then(|at| at.fmt(Format::DateTime).ok()),
-            })
-        };
         self.tally.begins(What::Changes, Some(names.len()));
-        self.metadata(names, changed).await
+        self.metadata(names, |_, metadata| Ok(changed(&metadata))).await
+    }
+
+    /// Reads both.
+    pub(crate) async fn describe_with_changes(
+        &self,
+        names: &[&ParameterName],
+    ) -> Result<BTreeMap<ParameterName, (Described, LastChange)>, Failure> {
+        let both = |name: &ParameterName, metadata: ParameterMetadata| {
+            let changed = changed(&metadata);
+            Ok((described(name, metadata)?, changed))
+        };
+        self.tally.begins(What::Descriptions, Some(names.len()));
+        self.metadata(names, both).await
     }
 
     async fn metadata<T>(
@@ -77,6 +82,15 @@ impl Ssm {
         let answer =
             call.set_next_token(token).send().await.map_err(|error| Failure::of(&error))?;
         Ok((answer.parameters.unwrap_or_default(), answer.next_token))
+    }
+}
+
+fn changed(metadata: &ParameterMetadata) -> LastChange {
+    let at = metadata.last_modified_date.filter(|at| at.secs() > 0);
+    let at = at.map(|at| aws_smithy_types::DateTime::from_secs(at.secs()));
+    LastChange {
+        by: metadata.last_modified_user.clone(),
+        at: at.and_then(|at| at.fmt(Format::DateTime).ok()),
     }
 }
 

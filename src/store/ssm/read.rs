@@ -19,8 +19,14 @@ pub(crate) const NAMES_A_READ: usize = 10;
 /// How many calls are under way at once.
 const AT_ONCE: usize = 8;
 
+/// What is there of a batch, and the names of what is not.
+type Batch<T> = (Vec<T>, Vec<String>);
+
+/// Names of which one or more must not be read, and what was said of all of them.
+pub(super) type Denied<'a> = (&'a [String], Failure);
+
 impl Ssm {
-    /// Reads parameters; those that are not there are left out. Of what must not be read, one is named.
+    /// Reads parameters; those that are not there are left out. What must not be read is named.
     /// One of which the service says nothing may be there or not: then nothing is known of any.
     pub(crate) async fn find(&self, names: &[ParameterName]) -> Result<Vec<Stored>, Failure> {
         let texts: Vec<String> = names.iter().map(ToString::to_string).collect();
@@ -96,25 +102,37 @@ impl Ssm {
         read: fn(Parameter) -> Result<T, Failure>,
     ) -> Result<(Vec<T>, Vec<String>), Failure> {
         let batches = names.chunks(NAMES_A_READ).map(|batch| async move {
-            let found = match self.batch(batch, decrypts).await {
-                Err(failure) if failure.kind == FailureKind::Denied => {
-                    Err(self.culprit(batch, decrypts, failure).await)
+            match self.batch(batch, decrypts).await {
+                Ok((found, absent)) => {
+                    self.tally.adds(batch.len());
+                    let found = found.into_iter().map(read).collect::<Result<Vec<T>, Failure>>()?;
+                    Ok(Ok((found, absent)))
                 }
-                answer => answer,
-            };
-            let (found, absent) = found?;
-            self.tally.adds(batch.len());
-            let found = found.into_iter().map(read).collect::<Result<Vec<T>, Failure>>()?;
-            Ok((found, absent))
+                Err(failure) if failure.kind == FailureKind::Denied => Ok(Err((batch, failure))),
+                Err(failure) => Err(failure),
+            }
         });
-        let answers: Vec<(Vec<T>, Vec<String>)> =
+        let answers: Vec<Result<Batch<T>, Denied<'_>>> =
             stream::iter(batches).buffered(AT_ONCE).try_collect().await?;
-        let (found, absent): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
-        Ok((found.into_iter().flatten().collect(), absent.into_iter().flatten().collect()))
+        let (mut found, mut absent, mut denied) = (Vec::new(), Vec::new(), Vec::new());
+        for answer in answers {
+            match answer {
+                Ok((some, none)) => {
+                    found.extend(some);
+                    absent.extend(none);
+                }
+                Err(batch) => denied.push(batch),
+            }
+        }
+        if denied.is_empty() {
+            Ok((found, absent))
+        } else {
+            Err(self.named(denied, decrypts).await)
+        }
     }
 
     /// Reads what is there, and the names of what is not.
-    async fn batch(
+    pub(super) async fn batch(
         &self,
         names: &[String],
         decrypts: bool,
@@ -127,25 +145,6 @@ impl Ssm {
             Ok((answer.parameters.unwrap_or_default(), absent))
         })
         .await
-    }
-
-    /// Names one of the parameters that must not be read: for one of them the whole call is denied.
-    async fn culprit(&self, names: &[String], decrypts: bool, denied: Failure) -> Failure {
-        let (mut suspects, mut denied) = (names, denied);
-        while suspects.len() > 1 {
-            let (first, second) = suspects.split_at(suspects.len() / 2);
-            match self.batch(first, decrypts).await {
-                Ok(_) => suspects = second,
-                Err(failure) if failure.kind == FailureKind::Denied => {
-                    (suspects, denied) = (first, failure);
-                }
-                Err(other) => return other,
-            }
-        }
-        match suspects {
-            [name] => denied.about(name),
-            _ => denied,
-        }
     }
 }
 

@@ -54,6 +54,7 @@ fn the_calls_that_are_named_fail_as_they_are_told_to() {
     for (fault, status, code) in [
         ("throttling", 400, "ThrottlingException"),
         ("too-many-updates", 400, "TooManyUpdates"),
+        ("type-mismatch", 400, "HierarchyTypeMismatchException"),
         ("internal-server-error", 500, "InternalServerError"),
         ("access-denied", 400, "AccessDeniedException"),
     ] {

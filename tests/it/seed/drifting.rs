@@ -62,12 +62,13 @@ fn what_has_drifted_is_said_with_who_changed_it_and_when() {
 #[test]
 fn who_it_was_may_be_hidden_and_what_differs_is_said_all_the_same() {
     let folder = machine();
-    // The plan itself describes what it would write again: that is the first call.
-    let script = r#"[{"operation": "DescribeParameters", "calls": [2], "fault": "access-denied"}]"#;
+    // Tags alone are compared without a description: the first call is that about who it was.
+    let script = r#"[{"operation": "DescribeParameters", "fault": "access-denied"}]"#;
     let path = folder.write("faults.json", script).display().to_string();
     let (sandbox, _server) = drifted(&["--faults", &path]);
+    let manifest = "version: 1\npath: /drift\nparameters: {same: {value: ours, tags: {app: shop}}}";
 
-    let said = seed(&sandbox, MANIFEST, &["--check", "--format", "json"]);
+    let said = seed(&sandbox, manifest, &["--check", "--format", "json"]);
 
     assert_eq!(said.code, Some(1), "{said:?}");
     let document: Value = serde_json::from_str(&said.stdout).unwrap();
@@ -76,4 +77,16 @@ fn who_it_was_may_be_hidden_and_what_differs_is_said_all_the_same() {
     assert!(reason.starts_with("AccessDeniedException"), "{reason}");
     assert_eq!(document["steps"][0]["action"], "update");
     assert!(document["steps"][0]["changed_by"].is_null());
+}
+
+#[test]
+fn what_does_not_differ_has_nobody_who_changed_it() {
+    let (sandbox, _server) = drifted(&[]);
+    let manifest = "version: 1\npath: /drift\nparameters: {same: {value: ours, tier: Standard}}";
+
+    let said = seed(&sandbox, manifest, &["--check", "--format", "json"]);
+
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let document: Value = serde_json::from_str(&said.stdout).unwrap();
+    assert!(document["steps"][0]["changed_by"].is_null(), "{document}");
 }

@@ -81,6 +81,23 @@ fn a_hundred_parameters_take_the_time_of_the_quota_and_a_second_run_ten_calls() 
 }
 
 #[test]
+fn who_only_checks_is_not_told_how_long_writing_would_take() {
+    let (sandbox, _server) = throttled();
+    sandbox.write("work/params.yaml", manifest(100));
+
+    let dry = run(&sandbox, &["--dry-run"]);
+    let checked = run(&sandbox, &["--check"]);
+    let document = run(&sandbox, &["--check", "--format", "json"]);
+
+    assert_eq!((dry.code, checked.code, document.code), (Some(1), Some(1), Some(1)), "{checked:?}");
+    assert!(dry.stdout.ends_with("; about 33 s at 3 writes a second\n"), "{dry:?}");
+    assert!(checked.stdout.ends_with("100 to create, 0 to update, 0 unchanged\n"), "{checked:?}");
+    let document: Value = serde_json::from_str(&document.stdout).expect("it is a document");
+    let estimate = json!({"writes": 100, "writes_a_second": null, "seconds": null});
+    assert_eq!(document["estimate"], estimate);
+}
+
+#[test]
 fn tps_is_as_fast_as_it_says() {
     let (sandbox, _server) = throttled();
 

@@ -87,3 +87,7 @@ impl Decoder {
         Some(Prune { is_enabled: enabled == Some(true), id: self.id(node), keep })
     }
 }
+
+#[cfg(test)]
+#[path = "sections_tests.rs"]
+mod tests;
