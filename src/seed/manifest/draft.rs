@@ -8,7 +8,8 @@ use super::decode::{self, Declared};
 use super::files::{self, Document};
 use super::judge::Judged;
 use super::layers::{self, Composed};
-use super::place::{Diagnostic, Problems};
+use super::limits::keep;
+use super::place::{Diagnostic, MOST_TOLD, Problems};
 use super::shape::tell_keys;
 use super::source::{Resolved, outline, resolve};
 use super::{Guard, Manifest, ManifestError, Prune};
@@ -42,12 +43,12 @@ impl Draft {
         let (prune, more) = decode::prune(composed.prune.as_ref(), has_scope);
         problems.extend(more);
         if let Some(root) = loaded.documents.last() {
-            problems.extend(decode::defaults(&composed.defaults, &root.node.place));
+            keep(&mut problems, decode::defaults(&composed.defaults, &root.node.place));
         }
         let mut declared = Vec::new();
         for entry in &composed.entries {
             let (one, more) = decode::parameter(entry, prune.is_some() && has_scope);
-            problems.extend(more);
+            keep(&mut problems, more);
             declared.extend(one);
         }
         problems.extend(copies::of_our_own(&declared));
@@ -69,7 +70,11 @@ impl Draft {
             return Ok(());
         }
         let mut problems = self.problems.clone();
-        tell_keys(&mut problems, self.documents.iter().map(|document| &document.node));
+        problems.sort();
+        problems.dedup();
+        // Nobody is told the keys of the others.
+        let told = problems.len().min(MOST_TOLD);
+        tell_keys(&mut problems[..told], self.documents.iter().map(|document| &document.node));
         Err(ManifestError::Refused(Problems::new(problems)))
     }
 

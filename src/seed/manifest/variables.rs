@@ -1,18 +1,19 @@
 //! What `${name}` and `${env:NAME}` stand for: the variables of the manifest, and those of the environment.
 
+mod keys;
 mod template;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::node::{Content, Key, Node, Text};
+use super::node::{Content, Node, Text};
 use super::place::{Diagnostic, Place};
-use super::words::{listed, nearest};
 use crate::environment::Environment;
 use crate::secret::Secret;
 
 use template::{Otherwise, Piece, Reference, pieces};
 
-pub(crate) use template::is_name;
+pub(crate) use template::{NAME, NAME_IN_WORDS, is_name};
 
 /// No text becomes longer than this, in bytes: more than any parameter holds.
 const LONGEST: usize = 64 * 1024;
@@ -26,9 +27,6 @@ const DEEPEST: usize = 32;
 /// After how many references of one text that are wrong no more are told.
 const MOST_WRONG: usize = 16;
 
-/// How many variables are listed for somebody who named one that is not there.
-const LISTED: usize = 8;
-
 /// The variables of a manifest, and what was found wrong with their use.
 pub(crate) struct Variables<'a> {
     declared: BTreeMap<&'a str, Declared<'a>>,
@@ -36,7 +34,8 @@ pub(crate) struct Variables<'a> {
     open: Vec<&'a str>,
     environment: &'a Environment,
     used: BTreeSet<String>,
-    room: usize,
+    /// Nothing when it was too much already, which is told once.
+    room: Option<usize>,
     pub(crate) problems: Vec<Diagnostic>,
 }
 
@@ -77,7 +76,7 @@ impl<'a> Variables<'a> {
             open: Vec::new(),
             environment,
             used: BTreeSet::new(),
-            room: ROOM,
+            room: Some(ROOM),
             problems: Vec::new(),
         }
     }
@@ -100,16 +99,6 @@ impl<'a> Variables<'a> {
         Node { place: node.place.clone(), content }
     }
 
-    /// Returns a key with all variables replaced, and whether some of it comes from the environment.
-    pub(crate) fn key(&mut self, key: &Key) -> Option<(String, bool)> {
-        if !key.text.contains('$') {
-            return Some((key.text.clone(), false));
-        }
-        let subject = Subject { text: &key.text, marks: &key.marks, place: &key.place };
-        let value = self.whole(&subject, false).ok()?;
-        Some((value.text.expose_secret().to_owned(), value.is_tainted))
-    }
-
     pub(crate) fn text(&mut self, text: &Text, place: &Place) -> Option<Text> {
         if !text.as_str().contains('$') {
             return Some(text.clone());
@@ -130,12 +119,19 @@ impl<'a> Variables<'a> {
     }
 
     fn whole(&mut self, subject: &Subject<'_>, is_plain: bool) -> Result<Value, Told> {
+        let Some(room) = self.room else { return Err(Told) };
+        if subject.text.len() > LONGEST {
+            let problem = format!("a text with `$` in it has at most {} KiB", LONGEST / 1024);
+            return Err(self.problem(subject, 0, problem));
+        }
         let value = self.replaced(subject, subject.text, 0, is_plain)?;
-        let Some(room) = self.room.checked_sub(value.text.expose_secret().len()) else {
+        // What it needs has taken some, too.
+        let room = self.room.unwrap_or(room);
+        self.room = room.checked_sub(value.text.expose_secret().len());
+        if self.room.is_none() {
             let problem = "the texts with variables in them become too long";
             return Err(self.problem(subject, 0, problem));
-        };
-        self.room = room;
+        }
         Ok(value)
     }
 
@@ -167,7 +163,7 @@ impl<'a> Variables<'a> {
                     Err(Told) => wrong += 1,
                 },
             }
-            if replaced.len() > LONGEST.max(subject.text.len()) {
+            if replaced.len() > LONGEST {
                 return Err(self.problem(
                     subject,
                     offset,
@@ -254,42 +250,13 @@ impl<'a> Variables<'a> {
             Declared::Manifest(node) => node,
         };
         let Content::Text(text) = &node.content else { return None };
+        if text.as_str().len() > LONGEST {
+            let problem = format!("a variable has at most {} KiB", LONGEST / 1024);
+            self.tell(Diagnostic::new(&node.place, problem));
+            return None;
+        }
         let Text { secret, is_plain, is_tainted, .. } = self.text(text, &node.place)?;
         Some(Value { text: secret, is_plain, is_tainted })
-    }
-
-    /// The name of a variable that is not there is not said: it may be a part of a secret with `${` in it.
-    fn unset(&self, reference: &Reference<'_>) -> String {
-        if reference.is_outside {
-            return format!("the environment variable `{}` is not set", reference.name);
-        }
-        let names: Vec<&str> = self.declared.keys().copied().collect();
-        match (nearest(reference.name, names.iter().copied()), names.as_slice()) {
-            (Some(nearest), _) => {
-                format!("there is no variable of this name; did you mean `{nearest}`?")
-            }
-            (None, []) => "there is no variable of this name: `vars` has none".to_owned(),
-            (None, names) if names.len() <= LISTED => {
-                format!("there is no variable of this name, only {}", listed(names))
-            }
-            (None, _) => "there is no variable of this name".to_owned(),
-        }
-    }
-
-    /// Tells a problem with the reference at a position of a text.
-    fn problem(
-        &mut self,
-        subject: &Subject<'_>,
-        position: usize,
-        message: impl Into<String>,
-    ) -> Told {
-        let number = subject.text.get(..position).unwrap_or_default().matches("${").count();
-        let place = match subject.marks.get(number) {
-            Some((line, column)) => subject.place.at(*line, *column),
-            None => subject.place.clone(),
-        };
-        self.problems.push(Diagnostic::new(&place, message));
-        Told
     }
 }
 

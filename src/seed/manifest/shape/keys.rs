@@ -47,6 +47,7 @@ impl Search {
                     // What stands in place of a tag's key may be anything.
                     if of.starts_with("keys") {
                         self.note(&key.place);
+                        self.note_marks(&key.place, &key.marks);
                         self.node(value, shape);
                     } else {
                         self.within(key, value, shape);
@@ -85,6 +86,7 @@ impl Search {
             (Shape::Anything, Content::Map(entries)) => {
                 for (key, value) in entries {
                     self.note(&key.place);
+                    self.note_marks(&key.place, &key.marks);
                     self.node(value, &Shape::Anything);
                 }
             }
