@@ -94,7 +94,7 @@ async fn fill_from(
     let mut manifest =
         read_whole(manifest, &arguments.reading, environment).await.map_err(SeedError::from)?;
     run.begins(&manifest, voice);
-    fetch::foresee(&manifest, arguments.local)?;
+    fetch::foresee(&manifest, arguments.local, !arguments.no_read)?;
     if !arguments.local {
         warn(&manifest, voice);
     }
@@ -189,8 +189,8 @@ pub(crate) async fn fill(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    fetch::foresee(manifest, true)?;
-    let sources = Sources { store, elsewhere: None, environment };
+    fetch::foresee(manifest, true, true)?;
+    let sources = Sources { store, elsewhere: None, environment, may_look: true };
     Box::pin(fetch::complete(manifest, &sources, voice)).await?;
     let surveyed = survey(manifest, Asked::default(), store).await;
     let plan = surveyed.map_err(SeedError::locally)?.plan;

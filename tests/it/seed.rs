@@ -18,6 +18,7 @@ mod manifest_fields;
 mod manifest_files;
 mod manifest_layers;
 mod manifest_limits;
+mod manifest_once;
 mod manifest_rules;
 mod manifest_schema;
 mod manifest_secrets;
