@@ -16,6 +16,7 @@ mod large;
 mod losing;
 mod manifest_fields;
 mod manifest_files;
+mod manifest_hostile;
 mod manifest_layers;
 mod manifest_limits;
 mod manifest_once;

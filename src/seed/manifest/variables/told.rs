@@ -2,7 +2,7 @@
 
 use super::{Reference, Subject, Told, Variables};
 use crate::seed::manifest::limits::keep;
-use crate::seed::manifest::place::Diagnostic;
+use crate::seed::manifest::place::{Diagnostic, MOST_TOLD};
 use crate::seed::manifest::words::{listed, nearest};
 
 /// How many variables are listed for somebody who named one that is not there, and among how many the nearest is
@@ -16,16 +16,17 @@ impl Variables<'_> {
         if reference.is_outside {
             return format!("the environment variable `{}` is not set", reference.name);
         }
-        let looked_at = self.declared.len() <= MOST_LOOKED_AT;
-        let names: Vec<&str> = self.declared.keys().copied().filter(|_| looked_at).collect();
+        // Nobody is told so many one by one, and nobody has declared so many by hand.
+        if self.declared.len() > MOST_LOOKED_AT || self.problems.len() >= MOST_TOLD {
+            return "there is no variable of this name".to_owned();
+        }
+        let names: Vec<&str> = self.declared.keys().copied().collect();
         match (nearest(reference.name, names.iter().copied()), names.as_slice()) {
             (Some(nearest), _) => {
                 format!("there is no variable of this name; did you mean `{nearest}`?")
             }
-            (None, []) if looked_at => {
-                "there is no variable of this name: `vars` has none".to_owned()
-            }
-            (None, names) if looked_at && names.len() <= LISTED => {
+            (None, []) => "there is no variable of this name: `vars` has none".to_owned(),
+            (None, names) if names.len() <= LISTED => {
                 format!("there is no variable of this name, only {}", listed(names))
             }
             (None, _) => "there is no variable of this name".to_owned(),
