@@ -96,7 +96,7 @@ async fn fill_from(
     let mut manifest =
         read_whole(manifest, &arguments.reading, environment).await.map_err(SeedError::from)?;
     run.begins(&manifest, voice);
-    fetch::foresee(&manifest, arguments.local)?;
+    fetch::foresee(&manifest, arguments.local, !arguments.no_read)?;
     if !arguments.local {
         warn(&manifest, voice);
     }
@@ -198,7 +198,7 @@ pub(crate) async fn fill(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    fetch::foresee(manifest, true)?;
+    fetch::foresee(manifest, true, true)?;
     let mut listener = listener.unwrap_or_else(Listener::start);
     let plan = tokio::select! {
         plan = plan_locally(manifest, store, environment, voice) => plan?,
@@ -215,7 +215,7 @@ async fn plan_locally(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Plan, Error> {
-    let sources = Sources { store, elsewhere: None, environment };
+    let sources = Sources { store, elsewhere: None, environment, may_look: true };
     Box::pin(fetch::complete(manifest, &sources, voice)).await?;
     let surveyed = while_reading(store, voice, survey(manifest, Asked::default(), store)).await;
     Ok(surveyed.map_err(SeedError::locally)?.plan)

@@ -1,10 +1,12 @@
 //! The values that are not at hand: copied from other parameters, printed by commands, typed by somebody.
 //!
 //! In this order, and each only when nothing is wrong with those before: a copy has no effect, a command may have one,
-//! and nobody is to type what is not needed in the end.
+//! and nobody is to type what is not needed in the end. What counts only at the creation of a parameter is not fetched
+//! for one that is there.
 
 mod command;
 mod copy;
+mod needless;
 
 use crate::cli::AwsArgs;
 use crate::environment::Environment;
@@ -24,6 +26,8 @@ use crate::parameter::name::ParameterName;
 /// How what is copied is called.
 const COPIED: &str = "the parameter";
 
+const NOBODY_TO_ASK: &str = "somebody has to type the value, and there is nobody to ask";
+
 /// Where values are fetched from.
 pub(crate) struct Sources<'a> {
     /// The store that is seeded.
@@ -31,6 +35,8 @@ pub(crate) struct Sources<'a> {
     /// How others are reached; nothing for a store of our own, beside which nobody is asked.
     pub(crate) elsewhere: Option<&'a AwsArgs>,
     pub(crate) environment: &'a Environment,
+    /// Whether the store may be read to see what need not be fetched.
+    pub(crate) may_look: bool,
 }
 
 /// A value that was fetched, and for whom.
@@ -45,12 +51,14 @@ struct Fetched {
 }
 
 /// Refuses what can be seen to fail before anybody is asked anything. Beside a store of our own nobody else is asked.
-pub(crate) fn foresee(manifest: &Manifest, is_local: bool) -> Result<(), Error> {
+/// Whether somebody has to type what counts only once, the store will tell, where it `may_look`.
+pub(crate) fn foresee(manifest: &Manifest, is_local: bool, may_look: bool) -> Result<(), Error> {
     let problem = |pending: &Pending| {
         let problem = match &pending.waiting {
-            Waiting::Prompt(_) if !Terminal::can_ask() => {
-                "somebody has to type the value, and there is nobody to ask"
+            Waiting::Prompt(_) if may_look && needless::counts_once(manifest, pending) => {
+                return None;
             }
+            Waiting::Prompt(_) if !Terminal::can_ask() => NOBODY_TO_ASK,
             Waiting::Copy(copy) if is_local && !copy.is_here() => {
                 "a local store copies only from itself: nobody else is asked"
             }
@@ -67,6 +75,9 @@ pub(crate) async fn complete(
     sources: &Sources<'_>,
     voice: &mut Terminal,
 ) -> Result<(), Error> {
+    needless::leave_out(manifest, sources).await?;
+    // Not after a command that may have done something already.
+    foresee(manifest, sources.elsewhere.is_none(), false)?;
     let (mut copies, mut commands, mut prompts) = (Vec::new(), Vec::new(), Vec::new());
     for Pending { name, place, waiting } in std::mem::take(&mut manifest.pending) {
         match waiting {

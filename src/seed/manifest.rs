@@ -15,6 +15,7 @@ pub(crate) mod fixture;
 mod frame;
 pub(crate) mod judge;
 pub(crate) mod layers;
+mod limits;
 #[cfg(test)]
 #[path = "manifest/mutations_tests.rs"]
 mod mutations;
@@ -42,6 +43,7 @@ use choice::Choice;
 use decode::{Command, Copy};
 use judge::Judged;
 use problems::Problems;
+use variables::NAME_IN_WORDS;
 
 pub(crate) use draft::Draft;
 pub(crate) use place::{Diagnostic, Place};
@@ -222,6 +224,8 @@ pub(crate) enum ManifestError {
     NoAssignment,
     #[error("`--set` says `{0}` twice")]
     SetTwice(String),
+    #[error("`--set` says `{0}`, and no `${{...}}` can name a variable like this: {NAME_IN_WORDS}")]
+    Unnameable(String),
 }
 
 impl ManifestError {
@@ -238,6 +242,9 @@ impl ManifestError {
             Self::Refused(_) => None,
             Self::NoAssignment | Self::SetTwice(_) => {
                 Some("say each once: `--set stage=prod --set app=shop`".to_owned())
+            }
+            Self::Unnameable(_) => {
+                Some("call it something like `stage`: `--set stage=prod`".to_owned())
             }
         }
     }

@@ -52,7 +52,8 @@ pub(super) async fn prepare(
     };
     let target = target.at_stage(manifest.about_stages());
     let elsewhere = (!arguments.local).then_some(aws);
-    let sources = Sources { store: &store, elsewhere, environment };
+    let may_look = !arguments.no_read;
+    let sources = Sources { store: &store, elsewhere, environment, may_look };
     Box::pin(fetch::complete(manifest, &sources, voice)).await?;
     run.masks(manifest, voice);
     let surveyed =

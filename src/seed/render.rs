@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::manifest::Draft;
 use super::manifest::choice::Choice;
 use super::manifest::decode::Declared;
-use super::manifest::layers::{Entry, Field, Layer};
+use super::manifest::layers::{Entry, Field, Layer, Tag};
 use super::manifest::place::Place;
 use super::manifest::shape::PARAMETER;
 use super::{SeedError, literal};
@@ -156,8 +156,9 @@ impl Shown {
             };
             Some(Line::new(known.name, shown, Origin::of(field)))
         });
-        let tags = entry.tags.iter().map(|(key, (_, field))| {
-            Line::new(&foreign::escaped(key), shown::of(&field.node), Origin::of(field))
+        let tags = entry.tags.iter().map(|(key, Tag { field, is_tainted, .. })| {
+            let key = shown::key(key, *is_tainted);
+            Line::new(&key, shown::of(&field.node), Origin::of(field))
         });
         Self {
             name: entry.name.to_string(),

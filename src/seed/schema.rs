@@ -38,8 +38,13 @@ fn of(shape: &Shape) -> Value {
         Shape::Text(words) => of_words(words),
         Shape::List(_) => texts(),
         Shape::Map(fields) => of_fields(fields),
-        Shape::Names { shape, removable, .. } => {
-            json!({ "type": "object", "additionalProperties": removable_if(*removable, of(shape)) })
+        Shape::Names { like, shape, removable, .. } => {
+            let values = removable_if(*removable, of(shape));
+            let mut object = json!({ "type": "object", "additionalProperties": values });
+            if let Some(like) = like {
+                object["propertyNames"] = json!({ "pattern": like });
+            }
+            object
         }
         Shape::Maps(fields) => json!({ "type": "array", "items": of_fields(fields) }),
         Shape::Parameters => json!({ "$ref": "#/$defs/parameters" }),

@@ -6,6 +6,7 @@ mod fixing;
 mod local_store;
 mod manifests;
 mod seeding;
+mod typing;
 
 use crate::sandbox::Said;
 

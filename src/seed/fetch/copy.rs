@@ -9,7 +9,6 @@ use crate::credentials::settled;
 use crate::error::Error;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::name::ParameterName;
-use crate::seed::error::{Part, SeedError};
 use crate::seed::manifest::decode::Copy;
 use crate::seed::manifest::{Diagnostic, Place};
 use crate::store::Stored;
@@ -64,10 +63,7 @@ async fn read(
     };
     let store = elsewhere.as_ref().unwrap_or(sources.store);
     let stored = store.find(&names).await;
-    let stored = stored.map_err(|failure| {
-        let unread = SeedError::Unread { what: Part::Values, failure };
-        if sources.elsewhere.is_none() { unread.locally() } else { unread }
-    })?;
+    let stored = stored.map_err(|failure| sources.unread(failure))?;
     Ok(stored.into_iter().map(|stored| (stored.name.clone(), stored)).collect())
 }
 

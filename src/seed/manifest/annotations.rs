@@ -27,7 +27,8 @@ impl ManifestError {
             Self::Unreadable { .. }
             | Self::TooLarge { .. }
             | Self::NoAssignment
-            | Self::SetTwice(_) => Vec::new(),
+            | Self::SetTwice(_)
+            | Self::Unnameable(_) => Vec::new(),
         }
     }
 }

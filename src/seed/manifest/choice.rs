@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ManifestError;
 use super::variables::is_name;
+use super::words::shown;
 use crate::cli::ReadingArgs;
 use crate::environment::Environment;
 
@@ -46,8 +47,11 @@ impl Choice {
         let mut set = BTreeMap::new();
         for text in &arguments.set {
             let (name, value) = text.split_once('=').ok_or(ManifestError::NoAssignment)?;
-            if !is_name(name) {
+            if name.is_empty() {
                 return Err(ManifestError::NoAssignment);
+            }
+            if !is_name(name) {
+                return Err(ManifestError::Unnameable(shown(name)));
             }
             if set.insert(name.to_owned(), value.to_owned()).is_some() {
                 return Err(ManifestError::SetTwice(name.to_owned()));

@@ -94,6 +94,7 @@ impl Decoder {
         let ours = beside::tags_of_ours(ownership_tags, is_protected == Some(true));
         let tags = self.tags(&entry.tags, &entry.place, ours);
         let overwrite = overwrite.unwrap_or_default();
+        let has_tainted_tag = entry.tags.values().any(|tag| tag.is_tainted);
         let may_be_any = overwrite == Overwrite::Never || ignores_value;
         let (value_place, origin) = self.origin(entry, may_be_any)?;
         let parameter = Parameter {
@@ -112,7 +113,7 @@ impl Decoder {
             purges_tags: purges_tags == Some(true),
             labels,
             is_protected: is_protected == Some(true),
-            is_sensitive: is_sensitive == Some(true) || origin.is_sensitive(),
+            is_sensitive: is_sensitive == Some(true) || has_tainted_tag || origin.is_sensitive(),
         };
         self.rules(entry, &parameter, &origin, &value_place);
         let place = entry.place.clone();

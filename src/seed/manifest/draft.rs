@@ -8,6 +8,7 @@ use super::decode::{self, Declared};
 use super::files;
 use super::judge::Judged;
 use super::layers::{self, Composed, Entry, SOURCES};
+use super::limits::keep;
 use super::place::{Diagnostic, Place};
 use super::problems::Problems;
 use super::source::{Resolved, foresee, outline, resolve};
@@ -42,12 +43,12 @@ impl Draft {
         let (prune, more) = decode::prune(composed.prune.as_ref(), has_scope);
         problems.extend(more);
         if let Some(root) = loaded.documents.last() {
-            problems.extend(decode::defaults(&composed.defaults, &root.node.place));
+            keep(&mut problems, decode::defaults(&composed.defaults, &root.node.place));
         }
         let mut declared = Vec::new();
         for entry in &composed.entries {
             let (one, more) = decode::parameter(entry, prune.is_some() && has_scope);
-            problems.extend(more);
+            keep(&mut problems, more);
             let written = written(entry, &composed.parts);
             declared.extend(one.map(|one| Declared { literals: literals(&one, &written), ..one }));
         }

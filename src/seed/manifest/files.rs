@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::ManifestError;
 use super::choice::Choice;
 use super::layers::variables;
-use super::node::{Content, Node};
+use super::node::{Content, MOST_NODES, Node};
 use super::place::{Diagnostic, File};
 use super::shape::{self, FILE};
 use super::variables::Variables;
@@ -57,6 +57,7 @@ pub(crate) fn load(
         choice,
         environment,
         room: LARGEST,
+        nodes: MOST_NODES,
         seen: vec![identity(path)],
         open: vec![identity(path)],
         loaded: Loaded::default(),
@@ -73,6 +74,8 @@ struct Loader<'a> {
     environment: &'a Environment,
     /// How many bytes there may still be.
     room: u64,
+    /// How many nodes there may still be.
+    nodes: usize,
     seen: Vec<PathBuf>,
     /// The files that include one another down to this one.
     open: Vec<PathBuf>,
@@ -88,7 +91,8 @@ impl Loader<'_> {
                 self.room = self.room.saturating_sub(text.expose_secret().len() as u64);
                 let file = File::with_text(number, path, Some(text));
                 let text = file.text().map_or("", Secret::expose_secret);
-                (Arc::clone(&file), Node::parse(text, &file))
+                let node = self.parse(text, &file);
+                (Arc::clone(&file), node)
             }
             Read::TooLarge => {
                 let file = without_text();
@@ -109,6 +113,15 @@ impl Loader<'_> {
             }
             Err(problem) => self.loaded.problems.push(problem),
         }
+    }
+
+    /// Reads a file into what all files together may have.
+    fn parse(&mut self, text: &str, file: &Arc<File>) -> Result<Node, Diagnostic> {
+        let node = Node::parse_up_to(self.nodes, text, file);
+        // What could not be read took its time, too; a node has two bytes at least.
+        let taken = node.as_ref().map_or(text.len() / 2, Node::count);
+        self.nodes = self.nodes.saturating_sub(taken);
+        node
     }
 
     fn includes(&mut self, file: &Arc<File>, node: &Node, outer: &[&Node]) {

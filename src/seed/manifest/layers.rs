@@ -4,15 +4,16 @@
 //! field by field. A default never overrides what a parameter says itself. Each field keeps its place and its layer.
 
 mod inherit;
+mod layer;
 mod names;
 mod overlay;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::sync::Arc;
 
 use super::choice::{Choice, StageBy};
 use super::files::Document;
+use super::limits::MOST_INHERITED;
 use super::node::Node;
 use super::place::{Diagnostic, Place};
 use super::variables::{Declared, Parts, Variables};
@@ -21,30 +22,12 @@ use crate::environment::Environment;
 use crate::parameter::name::ParameterName;
 
 pub(crate) use inherit::text_of;
+pub(crate) use layer::{Field, Layer, Tag};
 pub(crate) use overlay::Defaults;
 use overlay::Merged;
 
 /// The fields of which one says the value.
 pub(crate) const SOURCES: [&str; 3] = ["value", "from", "json"];
-
-/// Which layer a field comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Layer {
-    BuiltIn,
-    Defaults,
-    Base,
-    StageDefaults(Arc<str>),
-    Stage(Arc<str>),
-    Set,
-}
-
-/// A field, and which layer said so.
-#[derive(Debug, Clone)]
-pub(crate) struct Field {
-    /// Shared: a default is one node for all parameters.
-    pub(crate) node: Arc<Node>,
-    pub(crate) layer: Layer,
-}
 
 /// A parameter after all layers, with all variables replaced.
 #[derive(Debug)]
@@ -53,8 +36,8 @@ pub(crate) struct Entry {
     /// Where it is declared first.
     pub(crate) place: Place,
     pub(crate) fields: BTreeMap<&'static str, Field>,
-    /// By key, with where the key stands.
-    pub(crate) tags: BTreeMap<Arc<str>, (Place, Field)>,
+    /// By key.
+    pub(crate) tags: BTreeMap<Arc<str>, Tag>,
     /// Whether what was meant to be its value is told to be something else.
     pub(crate) has_told_value: bool,
 }
@@ -95,6 +78,7 @@ pub(crate) fn compose(
         nodes: &nodes,
         stage,
         variables: Variables::new(declared.clone(), environment),
+        room: Some(MOST_INHERITED),
         problems,
     };
     let prefixes = composer.prefixes();
@@ -180,6 +164,8 @@ struct Composer<'a> {
     nodes: &'a [&'a Node],
     stage: Option<&'a str>,
     variables: Variables<'a>,
+    /// How much may still be inherited, in bytes; nothing when it was too much already, which is told once.
+    room: Option<usize>,
     problems: Vec<Diagnostic>,
 }
 
@@ -273,19 +259,6 @@ impl<'a> Composer<'a> {
             };
             let outside = format!("--set {name}");
             self.problems.push(Diagnostic::outside(&root.file, outside, problem));
-        }
-    }
-}
-
-impl fmt::Display for Layer {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::BuiltIn => formatter.write_str("built in"),
-            Self::Defaults => formatter.write_str("defaults"),
-            Self::Base => formatter.write_str("base"),
-            Self::StageDefaults(stage) => write!(formatter, "defaults of stage {stage}"),
-            Self::Stage(stage) => write!(formatter, "stage {stage}"),
-            Self::Set => formatter.write_str("--set"),
         }
     }
 }

@@ -19,7 +19,7 @@ fn picture(folder: &Folder, arguments: &ReadingArgs) -> String {
             let Field { node, layer } = field;
             picture.push(format!("  {name}: {} at {} ({layer})", text(node), node.place));
         }
-        for (key, (_, field)) in &entry.tags {
+        for (key, Tag { field, .. }) in &entry.tags {
             let Field { node, layer } = field;
             picture.push(format!("  tag {key}: {} at {} ({layer})", text(node), node.place));
         }

@@ -4,6 +4,7 @@
 //! position, so that `1.10` stays `1.10` and `no` stays `no`. The library's messages never reach anybody unread:
 //! some repeat what stands in the file.
 
+mod key;
 mod refusal;
 mod text;
 
@@ -19,11 +20,13 @@ use crate::secret::Secret;
 
 use refusal::diagnostic;
 
+pub(crate) use key::Key;
 pub(crate) use text::Text;
 
 /// Limits against files that are made to hurt.
 const DEEPEST: usize = 32;
-const MOST_NODES: usize = 500_000;
+/// Of all files of a manifest together.
+pub(crate) const MOST_NODES: usize = 500_000;
 const MOST_ALIAS_EVENTS: usize = 100_000;
 
 /// A part of the file, and where it stands.
@@ -44,18 +47,19 @@ pub(crate) enum Content {
     Broken,
 }
 
-/// A key of a map, and where it stands.
-#[derive(Debug, Clone)]
-pub(crate) struct Key {
-    pub(crate) place: Place,
-    pub(crate) text: String,
-    /// Where in the file each `${` of it stands.
-    pub(crate) marks: Box<[(u32, u32)]>,
-}
-
 impl Node {
     /// Reads a whole file.
+    #[cfg(test)]
     pub(crate) fn parse(source: &str, file: &Arc<File>) -> Result<Self, Diagnostic> {
+        Self::parse_up_to(MOST_NODES, source, file)
+    }
+
+    /// Reads a whole file that has no more nodes than this.
+    pub(crate) fn parse_up_to(
+        most_nodes: usize,
+        source: &str,
+        file: &Arc<File>,
+    ) -> Result<Self, Diagnostic> {
         let options = serde_yaml::options! {
             // The library's snippets show the source line, secret included.
             with_snippet: false,
@@ -66,7 +70,7 @@ impl Node {
             // `.inf` is a text like any other.
             non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
             alias_limits: serde_yaml::alias_limits! { max_total_replayed_events: MOST_ALIAS_EVENTS },
-            budget: serde_yaml::budget! { max_depth: DEEPEST, max_nodes: MOST_NODES },
+            budget: serde_yaml::budget! { max_depth: DEEPEST, max_nodes: most_nodes },
         };
         serde_yaml::from_str_with_options::<Spanned<Raw>>(source, options)
             .map(|raw| Source { text: source, file }.node(raw))
@@ -83,6 +87,15 @@ impl Node {
         match &self.content {
             Content::Map(entries) => entries,
             _ => &[],
+        }
+    }
+
+    /// Counts the nodes of this part of a file, keys among them.
+    pub(crate) fn count(&self) -> usize {
+        1 + match &self.content {
+            Content::List(items) => items.iter().map(Self::count).sum(),
+            Content::Map(entries) => entries.iter().map(|(_, node)| 1 + node.count()).sum(),
+            Content::Nothing | Content::Text(_) | Content::Broken => 0,
         }
     }
 
@@ -140,7 +153,7 @@ impl Source<'_> {
     fn key(&self, key: Spanned<String>) -> Key {
         let marks = self.marks(&key.value, key.defined);
         let place = self.place(key.referenced, key.defined);
-        Key { place, text: key.value, marks }
+        Key { place, text: key.value, is_tainted: false, marks }
     }
 
     fn marks(&self, text: &str, defined: Location) -> Box<[(u32, u32)]> {

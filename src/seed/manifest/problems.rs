@@ -6,7 +6,7 @@ use super::frame;
 use super::place::Diagnostic;
 
 /// The most problems that are told one by one.
-const MOST_TOLD: usize = 100;
+pub(crate) const MOST_TOLD: usize = 100;
 
 /// With more problems than this, each has one line only.
 const MOST_EXPLAINED: usize = 20;

@@ -22,6 +22,8 @@ pub(crate) enum Shape {
     Names {
         /// From what to what: `keys to values`.
         of: &'static str,
+        /// What a key is like, as a regular expression; nothing where it may be anything.
+        like: Option<&'static str>,
         shape: &'static Self,
         /// Whether a value may be taken away by `null`.
         removable: bool,

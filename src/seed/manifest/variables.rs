@@ -1,19 +1,20 @@
 //! What `${name}` and `${env:NAME}` stand for: the variables of the manifest, and those of the environment.
 
+mod keys;
 mod template;
-mod unset;
+mod told;
 mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::node::{Content, Key, Node, Text};
+use super::node::{Content, Node, Text};
 use super::place::{Diagnostic, Place};
 use crate::environment::Environment;
 use crate::secret::Secret;
 
 use template::{Otherwise, Piece, Reference, pieces};
 
-pub(crate) use template::is_name;
+pub(crate) use template::{NAME, NAME_IN_WORDS, is_name};
 pub(crate) use written::{Parts, Written};
 
 /// No text becomes longer than this, in bytes: more than any parameter holds.
@@ -35,7 +36,8 @@ pub(crate) struct Variables<'a> {
     open: Vec<&'a str>,
     environment: &'a Environment,
     used: BTreeSet<String>,
-    room: usize,
+    /// Nothing when it was too much already, which is told once.
+    room: Option<usize>,
     pub(crate) parts: Parts,
     pub(crate) problems: Vec<Diagnostic>,
 }
@@ -78,7 +80,7 @@ impl<'a> Variables<'a> {
             open: Vec::new(),
             environment,
             used: BTreeSet::new(),
-            room: ROOM,
+            room: Some(ROOM),
             parts: Parts::default(),
             problems: Vec::new(),
         }
@@ -102,16 +104,6 @@ impl<'a> Variables<'a> {
         Node { place: node.place.clone(), content }
     }
 
-    /// Returns a key with all variables replaced, and whether some of it comes from the environment.
-    pub(crate) fn key(&mut self, key: &Key) -> Option<(String, bool)> {
-        if !key.text.contains('$') {
-            return Some((key.text.clone(), false));
-        }
-        let subject = Subject { text: &key.text, marks: &key.marks, place: &key.place };
-        let value = self.whole(&subject, false).ok()?;
-        Some((value.text.expose_secret().to_owned(), value.is_tainted))
-    }
-
     pub(crate) fn text(&mut self, text: &Text, place: &Place) -> Option<Text> {
         if !text.as_str().contains('$') {
             return Some(text.clone());
@@ -132,12 +124,19 @@ impl<'a> Variables<'a> {
     }
 
     fn whole(&mut self, subject: &Subject<'_>, is_plain: bool) -> Result<Value, Told> {
+        let Some(room) = self.room else { return Err(Told) };
+        if subject.text.len() > LONGEST {
+            let problem = format!("a text with `$` in it has at most {} KiB", LONGEST / 1024);
+            return Err(self.problem(subject, 0, problem));
+        }
         let value = self.replaced(subject, subject.text, 0, is_plain)?;
-        let Some(room) = self.room.checked_sub(value.text.expose_secret().len()) else {
+        // What it needs has taken some, too.
+        let room = self.room.unwrap_or(room);
+        self.room = room.checked_sub(value.text.expose_secret().len());
+        if self.room.is_none() {
             let problem = "the texts with variables in them become too long";
             return Err(self.problem(subject, 0, problem));
-        };
-        self.room = room;
+        }
         self.parts.note(subject.place, value.written.clone());
         Ok(value)
     }
@@ -175,7 +174,7 @@ impl<'a> Variables<'a> {
                     Err(Told) => wrong += 1,
                 },
             }
-            if replaced.len() > LONGEST.max(subject.text.len()) {
+            if replaced.len() > LONGEST {
                 let problem =
                     format!("with its variables, the text becomes too long{}", written.flags());
                 return Err(self.problem(subject, offset, problem));
@@ -208,8 +207,7 @@ impl<'a> Variables<'a> {
             }
             (Some(value), _) => Ok(value),
             (None, _) => {
-                let names: Vec<&str> = self.declared.keys().copied().collect();
-                let problem = unset::problem(reference, &names);
+                let problem = self.unset(reference);
                 Err(self.problem(subject, reference.position, problem))
             }
         }
@@ -262,28 +260,15 @@ impl<'a> Variables<'a> {
             }
             Declared::Manifest(node) => node,
         };
-        let node = self.node(node);
-        let written = self.parts.of(&node).at(&node.place);
-        let Content::Text(Text { secret, is_plain, is_tainted, .. }) = node.content else {
+        let Content::Text(text) = &node.content else { return None };
+        if text.as_str().len() > LONGEST {
+            let problem = format!("a variable has at most {} KiB", LONGEST / 1024);
+            self.tell(Diagnostic::new(&node.place, problem));
             return None;
-        };
+        }
+        let Text { secret, is_plain, is_tainted, .. } = self.text(text, &node.place)?;
+        let written = self.parts.of(node).at(&node.place);
         Some(Value { text: secret, is_plain, is_tainted, written })
-    }
-
-    /// Tells a problem with the reference at a position of a text.
-    fn problem(
-        &mut self,
-        subject: &Subject<'_>,
-        position: usize,
-        message: impl Into<String>,
-    ) -> Told {
-        let number = subject.text.get(..position).unwrap_or_default().matches("${").count();
-        let place = match subject.marks.get(number) {
-            Some((line, column)) => subject.place.at(*line, *column),
-            None => subject.place.clone(),
-        };
-        self.problems.push(Diagnostic::new(&place, message));
-        Told
     }
 }
 

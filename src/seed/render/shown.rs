@@ -83,12 +83,21 @@ pub(super) fn of(node: &Node) -> String {
             format!("[{}]", items.iter().map(of).collect::<Vec<_>>().join(", "))
         }
         Content::Map(entries) => {
-            let entries = entries
-                .iter()
-                .map(|(key, node)| format!("{}: {}", foreign::escaped(&key.text), of(node)));
+            let entries = entries.iter().map(|(key, node)| {
+                format!("{}: {}", self::key(&key.text, key.is_tainted), of(node))
+            });
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
         Content::Broken => "(nothing)".to_owned(),
+    }
+}
+
+/// Shows a key.
+pub(super) fn key(text: &str, is_tainted: bool) -> String {
+    if is_tainted {
+        format!("(from the environment, {})", characters(text))
+    } else {
+        foreign::escaped(text)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{CANARY, assert_silent};
 use crate::peers::moto;
+use crate::sandbox::{Said, Sandbox};
 use crate::seed::{machine, seed};
 
 /// What stands for a parameter; `^` is the canary.
@@ -131,6 +132,11 @@ const PARAMETERS: &[&str] = &[
     "a: {from: {file: '${env:CAGE}'}}",
     "a: {from: {env: '${env:CAGE}'}}",
     "'${env:CAGE}': x",
+    "a: {json: {'${env:CAGE}': 1}}",
+    "a: {json: {'x${env:CAGE}': 1, 'x${env:CAGE:-x}': 1}}",
+    "a: {json: {'${env:CAGE}${no}': ^}}",
+    "a: {value: x, tags: {'${env:CAGE}': x}}",
+    "a: {value: x, tags: {'x${env:CAGE}': x, 'x${env:CAGE:-x}': x}}",
     "a: {value: x, tags: {x: '${env:CAGE}'}}",
     "a: {value: x, key_id: '${env:CAGE}'}",
     "a: {value: x, description: '${env:CAGE}', type: x}",
@@ -184,6 +190,42 @@ const MANIFESTS: &[&str] = &[
     "version: 1\nparameters: {a: ^}}\n",
     "{\"version\": 1, \"parameters\": {\"a\": \"^}}",
 ];
+
+#[test]
+fn a_key_that_comes_from_the_environment_is_not_shown() {
+    let mut sandbox = Sandbox::empty();
+    sandbox.set("AWS_REGION", "eu-west-1").set("CAGE", CANARY).set("GITHUB_ACTIONS", "true");
+    sandbox.write(
+        "work/params.yaml",
+        "version: 1
+defaults: {tags: {'by-${env:CAGE}': x}}
+parameters:
+  json: {json: {'${env:CAGE}': 1}}
+  mine: {value: x, tags: {'${env:CAGE}': x}}
+",
+    );
+    let seed = ["seed", "params.yaml", "--local", "--verbose"];
+    for (arguments, code) in [
+        (&["seed", "render", "params.yaml"][..], 0),
+        (&["seed", "render", "params.yaml", "--format", "json"], 0),
+        (&["seed", "permissions", "params.yaml", "--region", "eu-west-1"], 0),
+        (&[&seed[..], &["--dry-run", "--format", "json"]].concat(), 1),
+        (&[&seed[..], &["--format", "markdown"]].concat(), 0),
+        (&[&seed[..], &["--check"]].concat(), 0),
+    ] {
+        let said = sandbox.bootstrap(arguments);
+        // GitHub masks what it is told first.
+        let unmasked = |text: &str| {
+            let lines = text.lines().filter(|line| !line.starts_with("::add-mask::"));
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let (stdout, stderr) = (unmasked(&said.stdout), unmasked(&said.stderr));
+        let said = Said { stdout, stderr, ..said };
+
+        assert_silent(&arguments.join(" "), &said);
+        assert_eq!(said.code, Some(code), "{arguments:?}: {said:?}");
+    }
+}
 
 #[test]
 fn no_problem_of_a_manifest_is_told_with_its_text() {

@@ -228,6 +228,18 @@ fn what_is_set_is_a_variable_of_the_manifest() {
     error: --set b: nothing uses the variable `b` that is set
     exit code 2
     ");
+    insta::assert_snapshot!(set("env:HOME=y"), @"
+    error: `--set` says `env:HOME`, and no `${...}` can name a variable like this: its name begins with a letter or `_`, and has only letters of ASCII, digits, `_`, `-` and `.`
+
+    hint: call it something like `stage`: `--set stage=prod`
+    exit code 2
+    ");
+    insta::assert_snapshot!(set("a b=y"), @"
+    error: `--set` says `a b`, and no `${...}` can name a variable like this: its name begins with a letter or `_`, and has only letters of ASCII, digits, `_`, `-` and `.`
+
+    hint: call it something like `stage`: `--set stage=prod`
+    exit code 2
+    ");
     insta::assert_snapshot!(set("=y"), @"
     error: `--set` takes a variable's name, `=` and its value
 

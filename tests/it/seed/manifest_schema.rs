@@ -104,6 +104,9 @@ fn the_program_and_the_schema_refuse_the_same_shapes() {
         "version: 1\nparameters: {b/: {c/: {d: {x: y}}}}",
         "version: 1\nstages: {s: {parameters: {a: {x: y}}}}\nparameters: {}",
         "version: 1\naws: {account: x}\nparameters: {}",
+        "version: 1\nvars: {'env:HOME': x}\nparameters: {}",
+        "version: 1\nvars: {a b: x}\nparameters: {}",
+        "version: 1\nstages: {s: {vars: {1st: x}}}\nparameters: {}",
     ];
     let sandbox = Sandbox::empty();
     for manifest in wrong {

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Content, Decoder, Field, Node, Place};
+use super::{Content, Decoder, Node, Place};
 use crate::parameter::label::{self, Label};
 use crate::parameter::tag::{self, Tags};
+use crate::seed::manifest::layers::Tag;
 
 /// The tags of our own: whose it is, on what a manifest with `prune` makes; and that it is protected, where it is.
 const OWNERSHIP_TAG: usize = 1;
@@ -25,12 +26,12 @@ impl Decoder {
     /// Reads tags, to which `ours` are added later.
     pub(super) fn tags(
         &mut self,
-        said: &BTreeMap<Arc<str>, (Place, Field)>,
+        said: &BTreeMap<Arc<str>, Tag>,
         place: &Place,
         ours: usize,
     ) -> Tags {
         let mut tags = Tags::default();
-        for (key, (place, field)) in said {
+        for (key, Tag { place, field, .. }) in said {
             let value = match &field.node.content {
                 Content::Text(text) => text.as_str(),
                 Content::Nothing => {

@@ -32,6 +32,7 @@ fn write(node: &Node, json: &mut String) -> Option<bool> {
             json.push('{');
             for (position, (key, value)) in entries.iter().enumerate() {
                 separate(position, json);
+                is_tainted |= key.is_tainted;
                 json.push_str(&quoted(&key.text));
                 json.push(':');
                 is_tainted |= write(value, json)?;

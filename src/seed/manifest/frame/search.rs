@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::line::{Line, Opening, Step, Target};
-use crate::seed::manifest::node::{Content, Key, Node};
+use crate::seed::manifest::node::{Content, Key, MOST_NODES, Node};
 use crate::seed::manifest::place::{File, Place};
 use crate::seed::manifest::shape::Kind;
 use crate::seed::manifest::words::shown;
@@ -37,7 +37,7 @@ pub(super) fn all(wanted: BTreeMap<Place, Wanted>) -> BTreeMap<Place, Found> {
     for file in files {
         let Some(text) = file.text() else { continue };
         // What is no YAML has no lines that could be shown.
-        let Ok(node) = Node::parse(text.expose_secret(), &file) else { continue };
+        let Ok(node) = Node::parse_up_to(MOST_NODES, text.expose_secret(), &file) else { continue };
         // Nor has what is no map.
         if matches!(node.content, Content::Map(_)) {
             search.node(&node, Kind::of_file());

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::overlay::{Defaults, Layered, Merged};
-use super::{Composer, Entry, Field, Layer};
+use super::{Composer, Entry, Field, Layer, Tag};
 use crate::parameter::kind::ParameterType;
 use crate::parameter::name::ParameterName;
+use crate::parameter::tag;
 use crate::secret::Secret;
+use crate::seed::manifest::limits::BESIDE_A_TAG;
 use crate::seed::manifest::node::{Content, Node, Text};
 use crate::seed::manifest::place::Place;
 
@@ -26,20 +28,19 @@ impl Composer<'_> {
         let mut entry = Entry { name, place, fields: [].into(), tags: [].into(), has_told_value };
         for (name, layered) in &merged.fields {
             if !is_taken_away(layered, defaults.fields.contains_key(name)) {
-                entry.fields.insert(name, self.field(layered));
+                entry.fields.insert(name, self.field(name, layered));
             }
         }
-        for (key, (written, layered)) in &merged.tags {
-            if !is_taken_away(layered, defaults.tags.contains_key(*key)) {
-                entry.tags.insert((*key).into(), (written.place.clone(), self.field(layered)));
+        for (key, tag) in &merged.tags {
+            if !is_taken_away(&tag.value, defaults.tags.contains_key(&**key)) {
+                let place = tag.key.place.clone();
+                let field = self.field("tags", &tag.value);
+                let is_tainted = tag.is_tainted;
+                entry.tags.insert((&**key).into(), Tag { place, field, is_tainted });
             }
         }
         if !merged.has_no_tags {
-            for (key, tag) in &defaults.tags {
-                if !merged.tags.contains_key(&**key) {
-                    entry.tags.insert(Arc::clone(key), tag.clone());
-                }
-            }
+            self.inherit_tags(merged, defaults, &mut entry);
         }
         let inherit = |entry: &mut Entry, name: &'static str| {
             if let (false, Some(field)) =
@@ -55,7 +56,7 @@ impl Composer<'_> {
             let is_said = merged.fields.contains_key("type");
             defaults.fields.get("type").filter(|_| !is_said).cloned()
         });
-        if secure {
+        if secure && self.takes("", defaults.fields.get("key_id")) {
             inherit(&mut entry, "key_id");
         }
         // What is made once is never made again, whatever holds for others.
@@ -69,8 +70,36 @@ impl Composer<'_> {
         entry
     }
 
-    fn field(&mut self, layered: &Layered<'_>) -> Field {
-        Field { node: self.variables.node(layered.node).into(), layer: layered.layer.clone() }
+    /// Gives a parameter the tags that it does not say itself. Too many for one are told as a problem of the defaults.
+    fn inherit_tags(&mut self, merged: &Merged<'_>, defaults: &Defaults, entry: &mut Entry) {
+        for (key, tag) in defaults.tags.iter().take(tag::MOST + 1) {
+            if !merged.tags.contains_key(&**key) && self.takes(key, Some(&tag.field)) {
+                entry.tags.insert(Arc::clone(key), tag.clone());
+            }
+        }
+    }
+
+    /// Tells whether there is room for one more parameter to inherit something.
+    fn takes(&mut self, key: &str, field: Option<&Field>) -> bool {
+        let (Some(room), Some(field)) = (self.room, field) else { return false };
+        let text = match &field.node.content {
+            Content::Text(text) => text.as_str().len(),
+            _ => 0,
+        };
+        self.room = room.checked_sub(key.len() + text + BESIDE_A_TAG);
+        if self.room.is_none() {
+            let problem = "inherited by all these parameters, this becomes too much";
+            self.tell(&field.node.place, problem.to_owned());
+        }
+        self.room.is_some()
+    }
+
+    fn field(&mut self, name: &str, layered: &Layered<'_>) -> Field {
+        let node = match name {
+            "json" => self.variables.json(layered.node),
+            _ => self.variables.node(layered.node),
+        };
+        Field { node: node.into(), layer: layered.layer.clone() }
     }
 }
 

@@ -5,12 +5,16 @@ use std::collections::BTreeMap;
 use super::{Composer, Layer, Merged};
 use crate::parameter::name::ParameterName;
 use crate::seed::manifest::files::Document;
+use crate::seed::manifest::limits::{MOST_PARAMETERS, keep};
 use crate::seed::manifest::node::{Content, Key, Node};
 use crate::seed::manifest::place::{Diagnostic, Place};
 use crate::seed::manifest::words::shown;
 
 /// What relative names are put behind where the path is wrong.
 const NOWHERE: &str = "/-";
+
+/// More bytes than the longest name has.
+const LONGEST: usize = 2048;
 
 /// What relative names are put behind.
 #[derive(Debug, Clone)]
@@ -99,29 +103,37 @@ impl<'a> Composer<'a> {
         overlay: Layered<'a>,
         layer: &Layer,
     ) -> BTreeMap<ParameterName, Merged<'a>> {
-        let mut merged = BTreeMap::new();
+        let mut below = Layered::new();
         for (name, (key, node)) in base {
             if node.is_nothing() {
                 self.tell(&key.place, format!("`{}` has no value", shown(&key.text)));
             } else {
-                merged.insert(name, Merged::of(key, node, &Layer::Base));
+                below.insert(name, (key, node));
             }
         }
+        let mut merged = BTreeMap::new();
         for (name, (key, node)) in overlay {
-            match (merged.remove(&name), node.is_nothing()) {
+            match (below.remove(&name), node.is_nothing()) {
                 (Some(_), true) => {}
                 (None, true) => {
                     self.tell(&key.place, format!("`{name}` is not there to be taken away"));
                 }
-                (Some(mut below), false) => {
-                    below.lay_over(Merged::of(key, node, layer));
-                    merged.insert(name, below);
-                }
-                (None, false) => {
-                    merged.insert(name, Merged::of(key, node, layer));
+                (below, false) => {
+                    let above = Merged::of(key, node, layer, &mut self.variables);
+                    merged.insert(name, self.one(below, above));
                 }
             }
         }
+        for (name, (key, node)) in below {
+            merged.insert(name, Merged::of(key, node, &Layer::Base, &mut self.variables));
+        }
+        merged
+    }
+
+    fn one(&mut self, below: Option<(&'a Key, &'a Node)>, above: Merged<'a>) -> Merged<'a> {
+        let Some((key, node)) = below else { return above };
+        let mut merged = Merged::of(key, node, &Layer::Base, &mut self.variables);
+        merged.lay_over(above);
         merged
     }
 
@@ -130,7 +142,10 @@ impl<'a> Composer<'a> {
         for (key, node) in node.entries() {
             let Some((text, is_tainted)) = self.variables.key(key) else { continue };
             let text = format!("{above}{text}");
-            if key.text.ends_with('/') {
+            if key.text.ends_with('/') && text.len() > LONGEST {
+                // Every name behind it would be told with all of it.
+                self.tell(&key.place, "no parameter's name is as long as this".to_owned());
+            } else if key.text.ends_with('/') {
                 self.flatten(node, prefix, &text, layered);
             } else if let Some(name) = self.name(key, &text, is_tainted, prefix) {
                 if let Some((first, _)) = layered.get(&name) {
@@ -140,8 +155,11 @@ impl<'a> Composer<'a> {
                         let problem = Diagnostic::new(&key.place, message);
                         self.problems.push(problem.beside(first, "first here"));
                     }
-                } else {
+                } else if layered.len() < MOST_PARAMETERS {
                     layered.insert(name, (key, node));
+                } else {
+                    let problem = format!("a manifest has at most {MOST_PARAMETERS} parameters");
+                    return self.tell(&key.place, problem);
                 }
             }
         }
@@ -173,6 +191,6 @@ impl<'a> Composer<'a> {
     }
 
     pub(super) fn tell(&mut self, place: &Place, message: String) {
-        self.problems.push(Diagnostic::new(place, message));
+        keep(&mut self.problems, [Diagnostic::new(place, message)]);
     }
 }

@@ -1,12 +1,14 @@
 //! One layer's fields over another's.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Composer, Layer, SOURCES};
+use super::{Composer, Layer, SOURCES, Tag};
 use crate::seed::manifest::node::{Content, Key, Node};
 use crate::seed::manifest::place::Place;
 use crate::seed::manifest::shape::PARAMETER;
+use crate::seed::manifest::variables::Variables;
 use crate::seed::manifest::words::nearest;
 
 /// A field as the layers have it so far.
@@ -18,12 +20,21 @@ pub(super) struct Layered<'a> {
     pub(super) took_away: bool,
 }
 
+/// A tag as the layers have it so far.
+#[derive(Debug)]
+pub(super) struct LayeredTag<'a> {
+    pub(super) key: &'a Key,
+    /// Whether some of its key comes from the environment.
+    pub(super) is_tainted: bool,
+    pub(super) value: Layered<'a>,
+}
+
 /// A parameter as the layers have it so far.
 #[derive(Debug)]
 pub(super) struct Merged<'a> {
     pub(super) place: Place,
     pub(super) fields: BTreeMap<&'static str, Layered<'a>>,
-    pub(super) tags: BTreeMap<&'a str, (&'a Key, Layered<'a>)>,
+    pub(super) tags: BTreeMap<Cow<'a, str>, LayeredTag<'a>>,
     /// `tags: null`: none are inherited.
     pub(super) has_no_tags: bool,
     /// Whether what was meant to be a value is told to be something else.
@@ -34,12 +45,17 @@ pub(super) struct Merged<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Defaults {
     pub(crate) fields: BTreeMap<&'static str, super::Field>,
-    pub(crate) tags: BTreeMap<Arc<str>, (Place, super::Field)>,
+    pub(crate) tags: BTreeMap<Arc<str>, Tag>,
 }
 
 impl<'a> Merged<'a> {
     /// Reads what one layer says of a parameter.
-    pub(super) fn of(key: &'a Key, node: &'a Node, layer: &Layer) -> Self {
+    pub(super) fn of(
+        key: &'a Key,
+        node: &'a Node,
+        layer: &Layer,
+        variables: &mut Variables<'_>,
+    ) -> Self {
         let said = |node| Layered { node, layer: layer.clone(), took_away: false };
         let mut merged = Self {
             place: key.place.clone(),
@@ -55,10 +71,10 @@ impl<'a> Merged<'a> {
             match PARAMETER.get(&key.text).map(|field| field.name) {
                 Some("tags") => {
                     merged.has_no_tags |= node.is_nothing();
-                    let tags = node.entries().iter();
-                    merged
-                        .tags
-                        .extend(tags.map(|(key, node)| (key.text.as_str(), (key, said(node)))));
+                    merged.tags.extend(variables.entries(node).into_iter().map(|entry| {
+                        let (key, is_tainted) = (entry.key, entry.is_tainted);
+                        (entry.text, LayeredTag { key, is_tainted, value: said(entry.node) })
+                    }));
                 }
                 Some(name) => {
                     merged.fields.entry(name).or_insert_with(|| said(node));
@@ -90,9 +106,9 @@ impl<'a> Merged<'a> {
             field.took_away = field.node.is_nothing() && self.fields.contains_key(name);
             self.fields.insert(name, field);
         }
-        for (name, (key, mut tag)) in above.tags {
-            tag.took_away = tag.node.is_nothing() && self.tags.contains_key(name);
-            self.tags.insert(name, (key, tag));
+        for (name, mut tag) in above.tags {
+            tag.value.took_away = tag.value.node.is_nothing() && self.tags.contains_key(&name);
+            self.tags.insert(name, tag);
         }
     }
 }
@@ -130,13 +146,14 @@ impl Composer<'_> {
         if node.is_nothing() {
             defaults.tags.clear();
         }
-        for (key, node) in node.entries() {
-            if node.is_nothing() {
-                defaults.tags.remove(key.text.as_str());
+        for entry in self.variables.entries(node) {
+            if entry.node.is_nothing() {
+                defaults.tags.remove(&*entry.text);
             } else {
-                let field =
-                    super::Field { node: self.variables.node(node).into(), layer: layer.clone() };
-                defaults.tags.insert(key.text.as_str().into(), (key.place.clone(), field));
+                let node = self.variables.node(entry.node).into();
+                let field = super::Field { node, layer: layer.clone() };
+                let (place, is_tainted) = (entry.key.place.clone(), entry.is_tainted);
+                defaults.tags.insert(entry.text.into(), Tag { place, field, is_tainted });
             }
         }
     }

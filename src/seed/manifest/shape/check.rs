@@ -6,8 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Field, Fields, PARAMETER, Shape, Words};
+use crate::seed::manifest::limits::keep;
 use crate::seed::manifest::node::{Content, Key, Node};
 use crate::seed::manifest::place::{Diagnostic, Place};
+use crate::seed::manifest::variables::{NAME, NAME_IN_WORDS, is_name};
 use crate::seed::manifest::words::{listed, nearest, shown};
 
 const TEXTS: Shape = Shape::Either {
@@ -50,8 +52,12 @@ impl Check {
                 self.problem(&node.place, format!("`{what}` is a list; each {thing} is a text"));
             }
             (Shape::Map(fields), _) => self.fields(node, fields),
-            (Shape::Names { shape, removable, .. }, Content::Map(entries)) => {
+            (Shape::Names { like, shape, removable, .. }, Content::Map(entries)) => {
                 self.once(entries);
+                // There is one such rule.
+                if *like == Some(NAME) {
+                    self.variables(entries);
+                }
                 for (_, node) in
                     entries.iter().filter(|(_, node)| !(*removable && node.is_nothing()))
                 {
@@ -171,6 +177,14 @@ impl Check {
         }
     }
 
+    /// A variable that no `${...}` can name would be there for nobody.
+    fn variables(&mut self, entries: &[(Key, Node)]) {
+        for (key, _) in entries.iter().filter(|(key, _)| !is_name(&key.text)) {
+            let problem = format!("no `${{...}}` can name a variable like this: {NAME_IN_WORDS}");
+            self.problem(&key.place, problem);
+        }
+    }
+
     fn once(&mut self, entries: &[(Key, Node)]) {
         let mut keys = BTreeSet::new();
         for (key, _) in entries {
@@ -181,7 +195,7 @@ impl Check {
     }
 
     fn problem(&mut self, place: &Place, message: impl Into<String>) {
-        self.problems.push(Diagnostic::new(place, message));
+        keep(&mut self.problems, [Diagnostic::new(place, message)]);
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Field, Fields, Shape, Words};
 use crate::parameter::data_type::DataType;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::tier::Tier;
+use crate::seed::manifest::variables::NAME;
 
 const TEXT: Shape = Shape::Text(Words::Any);
 const BOOLEAN: Shape = Shape::Text(Words::Boolean);
@@ -12,7 +13,8 @@ const UNIT: Shape = Shape::Text(Words::Of(&["days", "hours"]));
 const TYPE: Shape = Shape::Text(Words::Of(&ParameterType::WORDS));
 const TIER: Shape = Shape::Text(Words::Of(&Tier::WORDS));
 const OVERWRITE: Shape = Shape::Text(Words::Of(&["changed", "never", "always"]));
-const TAGS: Shape = Shape::Names { of: "keys to values", shape: &TEXT, removable: true };
+const TAGS: Shape =
+    Shape::Names { of: "keys to values", like: None, shape: &TEXT, removable: true };
 
 /// A file of a manifest.
 pub(crate) static FILE: Shape = Shape::Map(&MANIFEST);
@@ -66,10 +68,15 @@ const AWS: Shape = Shape::Map(&Fields::of(
     ],
 ));
 
-const VARS: Shape = Shape::Names { of: "names to texts", shape: &TEXT, removable: false };
+const VARS: Shape =
+    Shape::Names { of: "names to texts", like: Some(NAME), shape: &TEXT, removable: false };
 
-const STAGES: Shape =
-    Shape::Names { of: "names to overlays", shape: &Shape::Map(&STAGE), removable: true };
+const STAGES: Shape = Shape::Names {
+    of: "names to overlays",
+    like: None,
+    shape: &Shape::Map(&STAGE),
+    removable: true,
+};
 
 static STAGE: Fields = Fields::of(
     "a stage",

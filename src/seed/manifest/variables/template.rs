@@ -120,6 +120,13 @@ fn reference(inside: &str, position: usize) -> Result<Reference<'_>, &'static st
     Ok(Reference { position, is_outside: outside.is_some(), name, otherwise })
 }
 
+/// What a variable's name is like, as a regular expression: what [`is_name`] accepts.
+pub(crate) const NAME: &str = "^[A-Za-z_][A-Za-z0-9_.-]*$";
+
+/// The same in words.
+pub(crate) const NAME_IN_WORDS: &str =
+    "its name begins with a letter or `_`, and has only letters of ASCII, digits, `_`, `-` and `.`";
+
 /// Tells whether a text is a variable's name.
 pub(crate) fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
@@ -137,6 +144,18 @@ mod tests {
 
     fn reference<'a>(position: usize, name: &'a str, otherwise: Otherwise<'a>) -> Piece<'a> {
         Piece::Reference(Reference { position, is_outside: false, name, otherwise })
+    }
+
+    #[test]
+    fn the_expression_of_a_name_is_what_is_accepted() {
+        let expression = fancy_regex::Regex::new(NAME).unwrap();
+        for text in
+            ["a", "_", "A.b-1", "", "1a", "-a", ".a", "a b", "a:b", "env:A", "ü", "aü", "a\n"]
+        {
+            // `$` is before a newline at the end for some.
+            let is_like = expression.is_match(text).unwrap() && !text.ends_with('\n');
+            assert_eq!(is_name(text), is_like, "{text:?}");
+        }
     }
 
     #[test]
