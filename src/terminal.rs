@@ -93,7 +93,8 @@ impl Terminal {
 
     /// Prints a warning to standard error.
     pub(crate) fn warn(&mut self, text: &str) {
-        self.say(format_args!("{WARNING}warning{WARNING:#}: {}\n", lines(text)));
+        let lines: Vec<String> = lines(text).lines().map(|line| marked(line, WARNING)).collect();
+        self.say(format_args!("{WARNING}warning{WARNING:#}: {}\n", lines.join("\n")));
     }
 
     /// Draws a line in the place of the one before. Whatever else is said takes it away first.
@@ -128,7 +129,7 @@ impl Terminal {
             let line = foreign::escaped(line);
             // What is indented belongs to the line before.
             match line.strip_prefix(' ') {
-                Some(line) => self.say(format_args!("{line}\n")),
+                Some(line) => self.say(format_args!("{}\n", marked(line, ERROR))),
                 None => self.say(format_args!("{ERROR}error{ERROR:#}: {line}\n")),
             }
         }
@@ -220,6 +221,18 @@ fn columns() -> usize {
 /// Makes a text harmless, whatever anybody has put into a name or a path, and keeps its lines.
 fn lines(text: &str) -> String {
     text.split('\n').map(foreign::escaped).collect::<Vec<_>>().join("\n")
+}
+
+/// Colours the marks below a line of a file, where there is nothing else.
+fn marked(line: &str, style: Style) -> String {
+    match line.split_once('|') {
+        Some((gutter, marks))
+            if gutter.trim().is_empty() && marks.trim_matches([' ', '^', '.']).is_empty() =>
+        {
+            format!("{gutter}|{style}{marks}{style:#}")
+        }
+        _ => line.to_owned(),
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the room that may")]

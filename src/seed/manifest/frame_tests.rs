@@ -128,7 +128,7 @@ parameters:
      ...
      9 |   one: …
        |   ^^^
-    common.yaml:2:50: this alias has no anchor before it
+    common.yaml:2:50: what begins with `*` is an alias in YAML, and no such anchor is before it; put a text in quotes
     ");
     let common = common.replace(", far: *nope", "");
     let said = explained(&[("m.yaml", manifest), ("common.yaml", &common)]);

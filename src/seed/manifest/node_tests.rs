@@ -76,13 +76,16 @@ fn what_is_no_yaml_is_refused_without_its_text() {
         ),
         ("a: 1\n---\nb: canary\n", "3:1: a manifest is one document: nothing follows `---`"),
         ("a: !!int canary\n", "1:10: the value does not fit its tag"),
-        ("~: canary\n", "1:1: a key has a name"),
+        ("~: canary\n", "1:1: a key is a text, not nothing; put a `~` or `null` in quotes"),
         ("a: \"canary\n", "1:4: not YAML: unclosed quote"),
         (
             "[a]: canary\n",
             "1:1: a key is a text; put a value that begins with `{` or `[` in quotes",
         ),
-        ("a: *canary\n", "1:4: this alias has no anchor before it"),
+        (
+            "a: *canary\n",
+            "1:4: what begins with `*` is an alias in YAML, and no such anchor is before it; put a text in quotes",
+        ),
     ] {
         assert_eq!(refused(source), message, "{source:?}");
     }

@@ -67,7 +67,7 @@ fn a_file_that_is_no_manifest_is_refused_in_time() {
     JSON that is a list
     error: params.yaml:1:1: a manifest is a map with `version`, `aws`, `vars`, `path`, `include`, `defaults`, `parameters`, `stages` or `prune`
     bad indentation
-    error: params.yaml:4:2: not YAML: while parsing a block mapping, did not find expected key
+    error: params.yaml:4:2: not YAML: while parsing a block mapping, did not find expected key; is the line indented right, with a colon behind its key?
     an unclosed quote
     error: params.yaml:3:6: not YAML: unclosed quote
     an unclosed list
@@ -79,7 +79,7 @@ fn a_file_that_is_no_manifest_is_refused_in_time() {
     a tag
     error: params.yaml:3:11: what begins with `!` is a tag in YAML; put a value like that in quotes
     an alias of nothing
-    error: params.yaml:3:6: this alias has no anchor before it
+    error: params.yaml:3:6: what begins with `*` is an alias in YAML, and no such anchor is before it; put a text in quotes
     two documents
     error: params.yaml:4:1: a manifest is one document: nothing follows `---`
     a key that is a list

@@ -249,6 +249,24 @@ fn what_is_set_is_a_variable_of_the_manifest() {
 }
 
 #[test]
+fn the_marks_below_a_line_have_the_colour_of_what_is_said() {
+    let sandbox = Sandbox::empty();
+    let wrong = "version: 1\nparameters: {a: {value: x, typ: y}}\n";
+    let said = seed(&sandbox, wrong, &["--color", "always"]);
+    assert!(
+        said.stderr.contains("  |\u{1b}[1m\u{1b}[31m                       ^^^\u{1b}[0m\n"),
+        "{said:?}"
+    );
+    let suspicious = "version: 1\nparameters: {token: y}\n";
+    let said = seed(&sandbox, suspicious, &["--local", "--color", "always"]);
+    assert!(
+        said.stderr.contains("  |\u{1b}[1m\u{1b}[33m               ^^^^^\u{1b}[0m\n"),
+        "{said:?}"
+    );
+    assert!(!seed(&sandbox, wrong, &[]).stderr.contains('\u{1b}'));
+}
+
+#[test]
 fn what_is_wrong_with_a_flag_is_told_of_the_flag() {
     let mut sandbox = Sandbox::empty();
     let manifest = "\

@@ -44,11 +44,11 @@ fn every_malformed_file_is_refused_in_time_with_its_place() {
         firsts.push(first.trim_start_matches("error: ").to_owned());
     }
     insta::assert_snapshot!(firsts.join("\n"), @r"
-    aliases.yaml:4:6: this alias has no anchor before it
+    aliases.yaml:4:6: what begins with `*` is an alias in YAML, and no such anchor is before it; put a text in quotes
     bidirectional.yaml:3:3: `a\u{202e}\u{1b}[31m`: a name has only letters, digits, `.`, `_`, `-` and `/`, not '\u{202e}'
-    braces.yaml:3:6: there are too many references in one another
+    braces.yaml:3:6: references stand in one another at most 8 deep
     chain.yaml:71:9: more than 32 variables need one another
-    conflict.yaml:3:1: not YAML: simple key expected ':'
+    conflict.yaml:3:1: not YAML: simple key expected ':'; is the line indented right, with a colon behind its key?
     cycle.yaml:2:23: the variable needs itself
     deep.yaml:2:220: maps and lists stand in one another at most 32 deep
     documents.yaml:4:1: a manifest is one document: nothing follows `---`
@@ -58,11 +58,11 @@ fn every_malformed_file_is_refused_in_time_with_its_place() {
     laughs.yaml:10:26: with all that its aliases stand for, the file is too long: at most 100000 texts, lists and maps
     long-key.yaml:3:3: `kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk
     many.yaml:3:3: `a b0`: a name has only letters, digits, `.`, `_`, `-` and `/`, not ' '
-    marks.yaml:3:6: there are too many references in one another
-    merge.yaml:4:9: not YAML as a manifest has it
+    marks.yaml:3:6: references stand in one another at most 8 deep
+    merge.yaml:4:9: the alias is a part of what it stands for
     missing.yaml:2:11: cannot read `no/such/file.yaml`: No such file or directory (os error 2)
     names.yaml:2:10: there is no variable of this name: `vars` has none
-    nulls.yaml:1:1: a key has a name
+    nulls.yaml:1:1: a key is a text, not nothing; put a `~` or `null` in quotes
     stages.yaml:2:13: a stage is a map with `aws`, `vars`, `defaults` or `parameters`
     subtrees.yaml:3:7: `a/` is a map from names to values
     tabs.yaml:3:2: not YAML: tabs disallowed within this context (block indentation)

@@ -19,7 +19,15 @@ pub(super) fn diagnostic(error: &serde_yaml::Error, file: &Arc<File>) -> Diagnos
         Error::MultipleDocuments { .. } => {
             "a manifest is one document: nothing follows `---`".to_owned()
         }
-        Error::NullIntoString { .. } => "a key has a name".to_owned(),
+        Error::NullIntoString { .. } => {
+            "a key is a text, not nothing; put a `~` or `null` in quotes".to_owned()
+        }
+        Error::MergeValueNotMapOrSeqOfMaps { .. } | Error::MergeKeyNotAllowed { .. } => {
+            "behind `<<` there are aliases of maps".to_owned()
+        }
+        Error::RecursiveReferencesRequireWeakTypes { .. } => {
+            "the alias is a part of what it stands for".to_owned()
+        }
         Error::InvalidScalar { .. } => "the value does not fit its tag".to_owned(),
         Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => {
             format!("maps and lists stand in one another at most {DEEPEST} deep")
@@ -39,7 +47,7 @@ pub(super) fn diagnostic(error: &serde_yaml::Error, file: &Arc<File>) -> Diagnos
         Error::AliasReplayStackDepthExceeded { .. } => {
             "aliases stand for one another too deep".to_owned()
         }
-        Error::UnknownAnchor { .. } => "this alias has no anchor before it".to_owned(),
+        Error::UnknownAnchor { .. } => "what begins with `*` is an alias in YAML, and no such anchor is before it; put a text in quotes".to_owned(),
         // `{{ value }}` is a map whose key is a map.
         Error::Unexpected { expected: "string scalar", .. } => {
             "a key is a text; put a value that begins with `{` or `[` in quotes".to_owned()
@@ -80,5 +88,12 @@ fn innermost(mut error: &serde_yaml::Error) -> &serde_yaml::Error {
 fn without_place(message: &str) -> String {
     let first_line = message.lines().next().unwrap_or_default();
     let text = first_line.rsplit_once(" at line ").map_or(first_line, |(before, _)| before);
-    format!("not YAML: {}", crate::foreign::harmless(text))
+    let text = crate::foreign::harmless(text);
+    // Nearly always it is one of the two.
+    if text.contains("expected key") || text.contains("simple key") {
+        return format!(
+            "not YAML: {text}; is the line indented right, with a colon behind its key?"
+        );
+    }
+    format!("not YAML: {text}")
 }

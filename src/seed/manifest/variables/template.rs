@@ -78,7 +78,7 @@ fn inside_length(inside: &str) -> Result<usize, &'static str> {
                 position += 1;
                 depth += 1;
                 if depth > DEEPEST {
-                    return Err("there are too many references in one another");
+                    return Err("references stand in one another at most 8 deep");
                 }
             }
             (b'}', _) => {
@@ -201,6 +201,6 @@ mod tests {
         for text in ["${}", "${a b}", "${1}", "${env:}", "${ü}", "${a", "${a:+b}", "${a:}"] {
             assert_eq!(refused(text).0, 0, "{text}");
         }
-        assert_eq!(refused(&"${a:-".repeat(9)).1, "there are too many references in one another");
+        assert_eq!(refused(&"${a:-".repeat(9)).1, "references stand in one another at most 8 deep");
     }
 }
