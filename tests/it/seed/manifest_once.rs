@@ -94,6 +94,10 @@ fn where_the_answer_is_needed_and_nobody_is_there_nothing_is_run() {
         picture(&sandbox, &seed(&sandbox, &manifest, &["--local", "--allow-commands"])),
         @"
     error: params.yaml:4:31: somebody has to type the value, and there is nobody to ask
+      |
+    4 |   b: { …, from: {…} }
+      |                 ^^^
+      = in b > from
     exit code 2
     "
     );
