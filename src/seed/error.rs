@@ -5,6 +5,7 @@ use super::manifest::ManifestError;
 use super::prune::PruneError;
 use crate::aws::{Failure, FailureKind};
 use crate::error::Outcome;
+use crate::github::Annotation;
 use crate::parameter::name::ParameterName;
 
 /// Why nothing was seeded.
@@ -55,6 +56,15 @@ impl SeedError {
         match self {
             Self::Unread { what, failure } => Self::UnreadLocally { what, failure },
             other => other,
+        }
+    }
+
+    /// Returns what is wrong, where that is a matter of lines.
+    pub(crate) fn annotations(&self) -> Vec<Annotation> {
+        match self {
+            Self::Manifest(error) => error.annotations(),
+            Self::Guard(error) => vec![error.annotation()],
+            _ => Vec::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 mod target;
 mod text;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::apply::Done;
 use super::drift::Drift;
@@ -34,7 +34,7 @@ pub(crate) struct Report {
 }
 
 /// How long it takes to write all this.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Estimate {
     writes: usize,
     /// Nothing where there is no quota.

@@ -13,7 +13,7 @@ impl Manifest {
 impl Placed {
     /// Says something where the parameter is declared.
     pub(crate) fn annotation(&self, level: Level, message: String) -> Annotation {
-        at(&self.place, level, message)
+        self.place.annotation(level, message)
     }
 }
 
@@ -32,11 +32,14 @@ impl ManifestError {
     }
 }
 
-fn of(diagnostic: &Diagnostic, level: Level) -> Annotation {
-    at(&diagnostic.place, level, diagnostic.message.clone())
+impl Place {
+    /// Says something here.
+    pub(crate) fn annotation(&self, level: Level, message: String) -> Annotation {
+        let file = self.file().path.clone();
+        Annotation { level, file, line: self.line(), column: self.column(), message }
+    }
 }
 
-fn at(place: &Place, level: Level, message: String) -> Annotation {
-    let file = place.file().path.clone();
-    Annotation { level, file, line: place.line(), column: place.column(), message }
+fn of(diagnostic: &Diagnostic, level: Level) -> Annotation {
+    diagnostic.place.annotation(level, diagnostic.message.clone())
 }

@@ -1,5 +1,6 @@
 //! In GitHub Actions: secrets are masked before anything is said, problems stand on their lines, and a job has a summary.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use super::{machine, seed};
@@ -61,6 +62,9 @@ fn secrets_are_masked_before_anything_else_is_said() {
             ],
             "{said:?}"
         );
+        let masks = lines.iter().filter(|line| line.starts_with("::add-mask::"));
+        let different: BTreeSet<&&str> = masks.clone().collect();
+        assert_eq!(masks.count(), different.len(), "{said:?}");
         assert!(lines.contains(&format!("::add-mask::{NEW}").as_str()), "{said:?}");
         if arguments != ["-v", "--format", "json"] {
             assert!(lines.contains(&format!("::add-mask::{OLD}").as_str()), "{said:?}");
@@ -270,4 +274,52 @@ fn a_manifest_that_is_refused_is_so_on_its_lines_and_in_the_summary() {
       in a
     ````
     ");
+}
+
+#[test]
+fn a_manifest_for_another_account_is_refused_on_its_line_and_in_the_summary() {
+    let Some(moto) = moto() else { return };
+    let sandbox = job(&moto.relay(|_| None));
+    let manifest = "version: 1\naws: {account: \"111122223333\"}\nparameters: {/it-guard/a: b}\n";
+
+    let said = seed(&sandbox, manifest, &["--yes"]);
+
+    insta::assert_snapshot!(super::picture(&sandbox, &said), @"");
+    insta::assert_snapshot!(summary(&sandbox), @"");
+}
+
+#[test]
+fn whatever_ends_a_run_before_there_is_a_plan_stands_in_the_summary() {
+    let Some(moto) = moto() else { return };
+    let denied = moto.relay(|request| {
+        let reads = request.operation() == "GetParameters";
+        reads.then(|| {
+            Meddling::Instead(Reply::aws_error(400, "AccessDeniedException", "no ```` @x"))
+        })
+    });
+    let sandbox = job(&denied);
+    let said = seed(&sandbox, &manifest("/it-denied-job", NEW), &["--yes"]);
+    assert_eq!(said.code, Some(3), "{said:?}");
+    insta::assert_snapshot!(summary(&sandbox), @"");
+
+    let mut sandbox = job(&denied);
+    sandbox.set("AWS_ACCESS_KEY_ID", "").set("AWS_SECRET_ACCESS_KEY", "");
+    let said = seed(&sandbox, &manifest("/it-denied-job", NEW), &["--yes"]);
+    assert_eq!(said.code, Some(3), "{said:?}");
+    assert!(summary(&sandbox).starts_with("### Nothing was written\n"), "{}", summary(&sandbox));
+}
+
+#[test]
+fn a_page_that_would_cost_those_before_it_is_not_added() {
+    let Some(moto) = moto() else { return };
+    let relay = moto.relay(|_| None);
+    let sandbox = job(&relay);
+    let before = "x".repeat(1024 * 1024 - 64 * 1024 - 100);
+    sandbox.write("summary.md", &before);
+
+    let said = seed(&sandbox, &manifest("/it-job-full", NEW), &["--dry-run"]);
+
+    let warning = "warning: the summary of the job is not written: there is no room left in it";
+    assert!(said.stderr.contains(warning), "{said:?}");
+    assert!(summary(&sandbox) == before);
 }
