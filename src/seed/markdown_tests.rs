@@ -74,8 +74,8 @@ fn what_became_of_it_stands_beside_it() {
 
     | step | type | parameter | details | result |
     | --- | --- | --- | --- | --- |
-    | create | String | /a/new |  | created, version 1 |
     | update | String | /a/failed | value; Odd: &lt;b&gt;no&lt;/b&gt; \| \`why\` &#64;team &#35; x; changed by user/ann at 2026-11-22T10:00:00Z | failed |
+    | create | String | /a/new |  | created, version 1 |
 
     1 to create, 2 to update, 1 unchanged
 
@@ -128,7 +128,25 @@ fn which_stage_how_long_and_what_is_not_known_are_said() {
     let with = page(&report, usize::MAX);
 
     assert!(without.contains("\n* stage: none, of dev, prod\n"), "{without}");
-    insta::assert_snapshot!(with, @"");
+    insta::assert_snapshot!(with, @r"
+    ## bootstrap seed
+
+    * account: \*\*\*\*\*\*\*\*9012
+    * Region: eu-west-1
+    * by: user/moto
+    * credentials: environment variables
+    * stage: pr\_od
+
+    | step | type | parameter | details |
+    | --- | --- | --- | --- |
+    | update | String | /a | value |
+
+    1 to create, 2 to update, 1 unchanged; about 1 min 40 s at 3 writes a second
+
+    who has changed them could not be read: AccessDenied: no &lt;b&gt;
+
+    **The store is not as the manifest says.**
+    ");
     report["steps"][0]["result"] = json!("updated");
     assert!(!page(&report, usize::MAX).contains("1 min 40 s"));
 }
@@ -154,10 +172,10 @@ fn what_is_not_as_it_should_be_comes_first_and_what_is_left_out_is_counted() {
     let report = report(&many(), 1);
     let rows = |page: &str| page.lines().filter(|line| line.contains("/many/")).count();
 
-    for room in [5_000, 20_000, 60_000] {
+    for room in [5_000, 20_000, 50_000] {
         let page = page(&report, room);
         assert!(page.len() <= room, "{room}: {}", page.len());
-        assert!(page.len() + 300 > room.min(60_000), "{room}: {}", page.len());
+        assert!(page.len() + 300 > room, "{room}: {}", page.len());
         let first = page.lines().find(|line| line.contains("/many/")).unwrap();
         assert!(first.contains("/many/p0999") && first.contains("failed"), "{first}");
         let left_out = 1200 - rows(&page);

@@ -1,5 +1,7 @@
 //! What is deleted because the manifest does not name it any more: ten at a time, after all else.
 
+use std::collections::BTreeMap;
+
 use super::hand::{Hand, may_be_done};
 use super::undone::{How, Undone};
 use super::{Done, Run, checkpoint};
@@ -7,9 +9,12 @@ use crate::aws::Failure;
 use crate::parameter::name::ParameterName;
 use crate::seed::plan::{Action, Plan, Removal};
 use crate::seed::prune;
+use crate::store::Editions;
 use crate::store::retry::Backoff;
 use crate::store::ssm::{NAMES_A_DELETION, Ssm};
-use crate::store::{Editions, TagsByArn};
+
+/// The tags of what is still there.
+type TagsByName<'a> = BTreeMap<&'a ParameterName, BTreeMap<String, String>>;
 
 /// A step of the plan that deletes.
 #[derive(Clone, Copy)]
@@ -60,12 +65,21 @@ pub(super) async fn delete(mut batch: Vec<Deletion<'_>>, hand: &mut Hand<'_>, ru
     }
 }
 
-async fn look(batch: &[Deletion<'_>], store: &Ssm) -> Result<(Editions, TagsByArn), Failure> {
+/// Looks what is there, and what its tags say now: what is deleted is gone for good.
+async fn look<'a>(
+    batch: &[Deletion<'a>],
+    store: &Ssm,
+) -> Result<(Editions, TagsByName<'a>), Failure> {
     let names: Vec<&ParameterName> = batch.iter().map(|deletion| deletion.name).collect();
     let editions = store.editions(&names).await?;
-    let there = batch.iter().filter(|deletion| editions.there.contains_key(deletion.name));
-    let arns: Vec<&str> = there.map(|deletion| deletion.removal.arn.as_str()).collect();
-    let tags = if arns.is_empty() { TagsByArn::new() } else { store.tags(&arns).await? };
+    let mut tags = TagsByName::new();
+    for Deletion { name, .. } in batch {
+        if editions.there.contains_key(*name)
+            && let Some(now) = store.tags_now(name).await?
+        {
+            tags.insert(*name, now);
+        }
+    }
     Ok((editions, tags))
 }
 
@@ -73,7 +87,7 @@ async fn look(batch: &[Deletion<'_>], store: &Ssm) -> Result<(Editions, TagsByAr
 fn still_to_go<'a>(
     batch: Vec<Deletion<'a>>,
     editions: &Editions,
-    tags: &TagsByArn,
+    tags: &TagsByName<'_>,
     run: &mut Run,
 ) -> Vec<Deletion<'a>> {
     let mut rest = Vec::new();
@@ -91,12 +105,12 @@ fn still_to_go<'a>(
 }
 
 /// Says what has become of a parameter since the plan, if anything.
-fn moved(deletion: Deletion<'_>, editions: &Editions, tags: &TagsByArn) -> Option<Undone> {
-    let Removal { edition, arn, owner } = deletion.removal;
+fn moved(deletion: Deletion<'_>, editions: &Editions, tags: &TagsByName<'_>) -> Option<Undone> {
+    let Removal { edition, owner } = deletion.removal;
     if let Err(undone) = checkpoint::compare(editions, deletion.name, *edition) {
         return Some(undone);
     }
-    let may_go = tags.get(arn).is_some_and(|tags| prune::may_go(tags, owner));
+    let may_go = tags.get(deletion.name).is_some_and(|tags| prune::may_go(tags, owner));
     let reason =
         "somebody changed the tags that let it be deleted since the plan; run again to compare";
     (!may_go).then(|| Undone::because(How::Conflict, reason))

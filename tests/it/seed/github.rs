@@ -145,8 +145,8 @@ fn failed_steps_stand_on_the_lines_of_their_parameters() {
 
     | step | type | parameter | details | result |
     | --- | --- | --- | --- | --- |
-    | create | String | /it-job-failing/a |  | created, version 1 |
     | create | String | /it-job-failing/b | ValidationException: no \| &lt;b&gt; 100% '...' | failed |
+    | create | String | /it-job-failing/a |  | created, version 1 |
 
     2 to create
 
@@ -279,7 +279,8 @@ fn a_manifest_that_is_refused_is_so_on_its_lines_and_in_the_summary() {
 #[test]
 fn a_manifest_for_another_account_is_refused_on_its_line_and_in_the_summary() {
     let Some(moto) = moto() else { return };
-    let sandbox = job(&moto.relay(|_| None));
+    let relay = moto.relay(|_| None);
+    let sandbox = job(&relay);
     let manifest = "version: 1\naws: {account: \"111122223333\"}\nparameters: {/it-guard/a: b}\n";
 
     let said = seed(&sandbox, manifest, &["--yes"]);
@@ -300,7 +301,14 @@ fn whatever_ends_a_run_before_there_is_a_plan_stands_in_the_summary() {
     let sandbox = job(&denied);
     let said = seed(&sandbox, &manifest("/it-denied-job", NEW), &["--yes"]);
     assert_eq!(said.code, Some(3), "{said:?}");
-    insta::assert_snapshot!(summary(&sandbox), @"");
+    insta::assert_snapshot!(summary(&sandbox), @"
+    ### Nothing was written
+
+    ````text
+    cannot read the values in Parameter Store, so nothing was written: `/it-denied-job/plain`: AccessDeniedException: no ' @x
+    hint: these credentials need the permission ssm:GetParameters on the parameters (and kms:Decrypt on their key)
+    ````
+    ");
 
     let mut sandbox = job(&denied);
     sandbox.set("AWS_ACCESS_KEY_ID", "").set("AWS_SECRET_ACCESS_KEY", "");

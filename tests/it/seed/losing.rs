@@ -153,7 +153,7 @@ fn what_somebody_else_made_since_the_plan_is_not_overwritten() {
       create     String        /it-raced/b
     2 to create, 0 to update, 0 unchanged
       conflict   /it-raced/a  somebody made it since the plan; run again to compare
-    1 created, 0 updated, 0 unchanged, 0 failed, 1 conflict, 0 not tried
+    1 created, 1 conflict
     what is written stays; run it again for the rest
     exit code 1
     ");
