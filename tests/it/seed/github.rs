@@ -285,8 +285,21 @@ fn a_manifest_for_another_account_is_refused_on_its_line_and_in_the_summary() {
 
     let said = seed(&sandbox, manifest, &["--yes"]);
 
-    insta::assert_snapshot!(super::picture(&sandbox, &said), @"");
-    insta::assert_snapshot!(summary(&sandbox), @"");
+    insta::assert_snapshot!(super::picture(&sandbox, &said), @"
+    ::error file=params.yaml,line=2,col=16::the manifest is for account ********3333, and these credentials are of account ********9012; Parameter Store was not asked
+    error: params.yaml:2:16: the manifest is for account ********3333, and these credentials are of account ********9012; Parameter Store was not asked
+
+    hint: take other credentials, with `--profile`, or another stage; see who answers: `bootstrap whoami`
+    exit code 2
+    ");
+    insta::assert_snapshot!(summary(&sandbox), @"
+    ### Nothing was written
+
+    ````text
+    params.yaml:2:16: the manifest is for account ********3333, and these credentials are of account ********9012; Parameter Store was not asked
+    hint: take other credentials, with `--profile`, or another stage; see who answers: `bootstrap whoami`
+    ````
+    ");
 }
 
 #[test]
