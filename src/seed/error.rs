@@ -7,6 +7,7 @@ use crate::aws::{Failure, FailureKind};
 use crate::error::Outcome;
 use crate::github::Annotation;
 use crate::parameter::name::ParameterName;
+use crate::store::Part;
 
 /// Why nothing was seeded.
 #[derive(Debug, thiserror::Error)]
@@ -27,16 +28,6 @@ pub(crate) enum SeedError {
     Undescribed(ParameterName),
     #[error("there are changes, and nobody to ask whether to make them")]
     NobodyToAsk,
-}
-
-/// What is read from the store.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Part {
-    Values,
-    Details,
-    Tags,
-    Labels,
-    Path,
 }
 
 impl SeedError {
@@ -93,29 +84,5 @@ impl SeedError {
                 Some("say `--yes` to apply without asking, `--dry-run` to see only".to_owned())
             }
         }
-    }
-}
-
-impl Part {
-    const fn permission(self) -> &'static str {
-        match self {
-            Self::Values => "ssm:GetParameters on the parameters (and kms:Decrypt on their key)",
-            Self::Details => "ssm:DescribeParameters",
-            Self::Tags => "tag:GetResources",
-            Self::Labels => "ssm:GetParameters on the parameters and their labels",
-            Self::Path => "ssm:GetParametersByPath on the path",
-        }
-    }
-}
-
-impl std::fmt::Display for Part {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::Values => "the values",
-            Self::Details => "the descriptions",
-            Self::Tags => "the tags",
-            Self::Labels => "the labels",
-            Self::Path => "what is under the path",
-        })
     }
 }

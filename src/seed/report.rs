@@ -14,7 +14,7 @@ use crate::mask;
 use crate::parameter::kind::ParameterType;
 
 pub(crate) use target::Target;
-pub(crate) use text::results_of;
+pub(crate) use text::{put, results_of};
 
 /// All there is to say.
 #[derive(Debug, Serialize)]

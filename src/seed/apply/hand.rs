@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::checkpoint::{self, Checkpoints};
 use super::seen::{self, Seen};
-use super::undone::{How, Undone};
+use super::undone::{ALREADY_THERE, How, Undone};
 use crate::aws::{Failure, FailureKind};
 use crate::interrupt::Listener;
 use crate::store::retry::Backoff;
@@ -134,7 +134,7 @@ impl<'a> Hand<'a> {
         {
             return Ok(version);
         }
-        if failure.code.as_deref() == Some("ParameterAlreadyExists") {
+        if failure.code.as_deref() == Some(ALREADY_THERE) {
             return Err(Undone::because(
                 How::Conflict,
                 "somebody made it since the plan; run again to compare",

@@ -9,9 +9,10 @@ use crate::credentials::settled;
 use crate::error::Error;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::name::ParameterName;
-use crate::seed::error::{Part, SeedError};
+use crate::seed::error::SeedError;
 use crate::seed::manifest::decode::Copy;
 use crate::seed::manifest::{Diagnostic, Place};
+use crate::store::Part;
 use crate::store::Stored;
 use crate::store::ssm::Ssm;
 

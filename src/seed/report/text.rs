@@ -130,10 +130,8 @@ fn results_counted(lines: &[StepLine]) -> String {
         .filter(|(number, word)| *number > 0 || is_well && usual.contains(word));
     let counted = counted.map(|(number, word)| format!("{number} {}", word.replace('-', " ")));
     let counted = counted.collect::<Vec<_>>().join(", ");
-    match is_well {
-        true => counted + "\n",
-        false => counted + "\nwhat is written stays; run it again for the rest\n",
-    }
+    let what_now = if is_well { "" } else { "what is written stays; run it again for the rest\n" };
+    format!("{counted}\n{what_now}")
 }
 
 impl StepLine {
@@ -175,6 +173,6 @@ impl Estimate {
 }
 
 /// Writing to a string does not fail.
-fn put(text: &mut String, what: Arguments<'_>) {
+pub(crate) fn put(text: &mut String, what: Arguments<'_>) {
     text.write_fmt(what).expect("a string takes everything");
 }
