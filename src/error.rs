@@ -9,7 +9,7 @@ use crate::export::ExportError;
 use crate::fault::Fault;
 use crate::local::LocalError;
 use crate::new::NewError;
-use crate::seed::{ManifestError, SeedError};
+use crate::seed::SeedError;
 
 /// How a command ended, the same for every command and every format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,10 +95,10 @@ impl Error {
 }
 
 impl Error {
-    /// Returns what is wrong with a manifest, when that is what it is about.
-    pub(crate) fn about_manifest(&self) -> Option<&ManifestError> {
+    /// Returns why nothing was seeded, when that is what it is about.
+    pub(crate) const fn about_seeding(&self) -> Option<&SeedError> {
         match &self.0 {
-            Trouble::Seed(SeedError::Manifest(error)) => Some(error),
+            Trouble::Seed(error) => Some(error),
             _ => None,
         }
     }

@@ -29,7 +29,7 @@ use found::Found;
 use manifest::Exported;
 use path::ExportPath;
 
-pub(crate) use error::{ExportError, Part};
+pub(crate) use error::ExportError;
 
 /// The most variables that are listed in a remark: the manifest has them all.
 const MOST_LISTED: usize = 20;

@@ -4,6 +4,8 @@
 //! The runner reads both streams of a step line by line, and takes a line that begins with `::` for a command. What is
 //! said to it goes to standard error, for standard output may hold a document.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -19,6 +21,9 @@ const SHORTEST: usize = 4;
 /// The most annotations: GitHub shows ten of a kind for each step.
 const MOST_ANNOTATIONS: usize = 10;
 
+/// The most bytes of a summary: GitHub takes a MiB for each step, and nothing at all of what is larger.
+const LARGEST_SUMMARY: usize = 1024 * 1024 - 64 * 1024;
+
 /// A job of GitHub Actions, when this is one.
 #[derive(Debug)]
 pub(crate) struct Job {
@@ -26,6 +31,8 @@ pub(crate) struct Job {
     folder: PathBuf,
     repository: Option<PathBuf>,
     summary: Option<PathBuf>,
+    /// What the runner knows already.
+    masked: RefCell<HashSet<Secret>>,
 }
 
 /// What an annotation is.
@@ -53,6 +60,7 @@ impl Job {
             folder: environment.folder().to_owned(),
             repository: environment.text("GITHUB_WORKSPACE").map(PathBuf::from),
             summary: environment.text("GITHUB_STEP_SUMMARY").map(PathBuf::from),
+            masked: RefCell::default(),
         })
     }
 
@@ -60,11 +68,12 @@ impl Job {
     ///
     /// This is the one place where a value is written to a stream: the runner takes the line for itself, and shows it
     /// to nobody.
-    #[expect(clippy::unused_self, reason = "only a job has a runner that takes these lines")]
     pub(crate) fn mask<'a>(&self, secrets: impl Iterator<Item = &'a Secret>, voice: &mut Terminal) {
         for secret in secrets {
             for mask in masks(secret.expose_secret()) {
-                voice.command(&mask);
+                if self.masked.borrow_mut().insert(Secret::new(mask)) {
+                    voice.command(&format!("::add-mask::{}", data(mask)));
+                }
             }
         }
     }
@@ -100,13 +109,27 @@ impl Job {
         inside.map_or_else(|| file.to_owned(), Path::to_owned)
     }
 
-    /// Adds a page to the summary of the job.
-    pub(crate) fn summarize(&self, page: &str, voice: &mut Terminal) {
+    /// Adds a page to the summary of the job, when told for how many bytes there is room. One that is too large would
+    /// cost the pages before it, too.
+    pub(crate) fn summarize(&self, page: impl FnOnce(usize) -> String, voice: &mut Terminal) {
         let Some(path) = &self.summary else { return };
-        if let Err(error) = append(path, page) {
+        let room = LARGEST_SUMMARY.saturating_sub(length(path));
+        let page = page(room);
+        let added = if page.len() > room {
+            Err(io::Error::other("there is no room left in it"))
+        } else {
+            append(path, &page)
+        };
+        if let Err(error) = added {
             voice.warn(&format!("the summary of the job is not written: {error}"));
         }
     }
+}
+
+/// Returns what the summary has already; of what is not there yet, nothing.
+fn length(path: &Path) -> usize {
+    let length = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+    usize::try_from(length).unwrap_or(usize::MAX)
 }
 
 fn append(path: &Path, page: &str) -> io::Result<()> {
@@ -116,16 +139,28 @@ fn append(path: &Path, page: &str) -> io::Result<()> {
     file.write_all(b"\n")
 }
 
-/// Returns the commands that mask a value: as a whole and line by line, for a log is shown line by line.
-fn masks(value: &str) -> Vec<String> {
-    let lines = value.split(['\r', '\n']).map(str::trim);
+/// Returns what to mask of a value: all of it, and each of its lines, for a log is shown line by line. The first and the
+/// last line of a key or certificate are in every other one, and no secret.
+fn masks(value: &str) -> Vec<&str> {
+    let lines = value.split(['\r', '\n']).map(str::trim).filter(|line| !is_frame(line));
     let mut pieces: Vec<&str> = Vec::new();
     for piece in [value, value.trim()].into_iter().chain(lines) {
         if piece.trim().chars().count() >= SHORTEST && !pieces.contains(&piece) {
             pieces.push(piece);
         }
     }
-    pieces.iter().map(|piece| format!("::add-mask::{}", data(piece))).collect()
+    pieces
+}
+
+/// Tells whether a line is like `-----BEGIN CERTIFICATE-----`.
+fn is_frame(line: &str) -> bool {
+    let begins =
+        ["-----BEGIN ", "-----END "].into_iter().find_map(|begin| line.strip_prefix(begin));
+    let what = begins.and_then(|rest| rest.strip_suffix("-----"));
+    let is_plain = |character: char| {
+        character.is_ascii_uppercase() || character.is_ascii_digit() || character == ' '
+    };
+    what.is_some_and(|what| what.chars().all(is_plain))
 }
 
 /// Escapes what a command says.
@@ -143,7 +178,12 @@ mod tests {
     use super::*;
 
     fn job(folder: &str, repository: &str) -> Job {
-        Job { folder: folder.into(), repository: Some(repository.into()), summary: None }
+        Job {
+            folder: folder.into(),
+            repository: Some(repository.into()),
+            summary: None,
+            masked: RefCell::default(),
+        }
     }
 
     #[test]
@@ -158,24 +198,35 @@ mod tests {
 
     #[test]
     fn a_value_is_masked_as_a_whole_and_line_by_line() {
-        assert_eq!(masks("hunter2"), ["::add-mask::hunter2"]);
-        assert_eq!(masks("100%"), ["::add-mask::100%25"]);
-        assert_eq!(masks(" padded "), ["::add-mask:: padded ", "::add-mask::padded"]);
+        assert_eq!(masks("hunter2"), ["hunter2"]);
+        assert_eq!(masks(" padded "), [" padded ", "padded"]);
         assert_eq!(
-            masks("-----BEGIN-----\r\n  abcd\nxyz\n\nabcd\n"),
+            masks("one line\r\n  abcd\nxyz\n\nabcd\n"),
             [
-                "::add-mask::-----BEGIN-----%0D%0A  abcd%0Axyz%0A%0Aabcd%0A",
-                "::add-mask::-----BEGIN-----%0D%0A  abcd%0Axyz%0A%0Aabcd",
-                "::add-mask::-----BEGIN-----",
-                "::add-mask::abcd",
+                "one line\r\n  abcd\nxyz\n\nabcd\n",
+                "one line\r\n  abcd\nxyz\n\nabcd",
+                "one line",
+                "abcd",
             ]
         );
+        assert_eq!(data("100%\r\n"), "100%25%0D%0A");
+    }
+
+    #[test]
+    fn what_frames_a_key_is_no_secret_unless_it_is_all_there_is() {
+        let key = "-----BEGIN EC PRIVATE KEY-----\nabcd\n-----END EC PRIVATE KEY-----";
+        assert_eq!(masks(key), [key, "abcd"]);
+        let frame = "-----BEGIN X509 CRL-----";
+        assert_eq!(masks(frame), [frame]);
+        for secret in ["-----hunter2-----", "-----BEGIN hunter2-----", "-----BEGIN X-----x"] {
+            assert_eq!(masks(&format!("{secret}\nx"))[1], secret);
+        }
     }
 
     #[test]
     fn what_is_in_every_line_is_not_masked() {
         for value in ["", "a", "abc", "  a  ", "\n\n\n\n", "a\nb\nc"] {
-            assert!(masks(value).iter().all(|mask| mask.contains("%0A")), "{value:?}");
+            assert!(masks(value).iter().all(|mask| mask.contains('\n')), "{value:?}");
         }
         assert!(masks("yes").is_empty());
     }

@@ -1,6 +1,7 @@
 //! A text that does not print itself.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use zeroize::Zeroizing;
 
@@ -16,6 +17,12 @@ impl Secret {
     /// Hands out the text; called once by each door that must have it, and by the rules that measure it.
     pub(crate) fn expose_secret(&self) -> &str {
         &self.0
+    }
+}
+
+impl Hash for Secret {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.as_str().hash(state);
     }
 }
 

@@ -59,7 +59,7 @@ pub(crate) async fn run(
     environment: &Environment,
     voice: &mut Terminal,
 ) -> Result<Outcome, Error> {
-    let run = Run(Job::find(environment));
+    let run = Run::of(Job::find(environment));
     match (&arguments.about, &arguments.manifest) {
         (Some(SeedCommand::Render(arguments)), _) => {
             let outcome = render::say(arguments, environment, voice).await;
@@ -74,25 +74,27 @@ pub(crate) async fn run(
             outcome.inspect_err(|error| run.is_no_manifest(error, voice))
         }
         (None, Some(manifest)) => {
-            let outcome =
-                Box::pin(fill_from(manifest, arguments, aws, &run, verbose, environment, voice))
-                    .await;
+            let call = Call { manifest, arguments, aws, verbose, environment, run: &run };
+            let outcome = Box::pin(fill_from(&call, voice)).await;
             outcome.inspect_err(|error| run.is_refused(error, voice))
         }
-        // Clap wants one of the two.
-        (None, None) => Ok(Outcome::AskedWrongly),
+        (None, None) => unreachable!("clap wants one of the two"),
     }
 }
 
-async fn fill_from(
-    manifest: &Path,
-    arguments: &SeedArgs,
-    aws: &AwsArgs,
-    run: &Run,
+/// What is asked for, and where.
+struct Call<'a> {
+    manifest: &'a Path,
+    arguments: &'a SeedArgs,
+    aws: &'a AwsArgs,
     verbose: bool,
-    environment: &Environment,
-    voice: &mut Terminal,
-) -> Result<Outcome, Error> {
+    environment: &'a Environment,
+    run: &'a Run,
+}
+
+/// Reads the manifest, and plans; then comes to an end with the plan.
+async fn fill_from(call: &Call<'_>, voice: &mut Terminal) -> Result<Outcome, Error> {
+    let Call { manifest, arguments, aws, environment, run, .. } = call;
     let mut manifest =
         read_whole(manifest, &arguments.reading, environment).await.map_err(SeedError::from)?;
     run.begins(&manifest, voice);
@@ -103,35 +105,49 @@ async fn fill_from(
     let mut listener = Listener::start();
     let prepared = tokio::select! {
         prepared = prepare(&mut manifest, arguments, aws, environment, run, voice) => prepared?,
-        () = listener.asked() => return Ok(interrupted(voice)),
+        () = listener.asked() => {
+            run.is_interrupted(voice);
+            return Ok(interrupted(voice));
+        }
     };
-    let Prepared { target, store, plan, most_deletions, drift } = prepared;
     if arguments.local {
         voice.remark(&local::kept_in_clear(Some(&manifest.path)));
         warn(&manifest, voice);
     }
+    conclude(call, &manifest, prepared, &mut listener, voice).await
+}
+
+/// Shows the plan, asks, applies, and says what came of it. Where there is a plan there is a document, whatever comes
+/// of it.
+async fn conclude(
+    Call { arguments, verbose, run, .. }: &Call<'_>,
+    manifest: &Manifest,
+    Prepared { target, store, plan, most_deletions, drift }: Prepared,
+    listener: &mut Listener,
+    voice: &mut Terminal,
+) -> Result<Outcome, Error> {
     let estimate = Estimate::of(&plan, store.writes_a_second().filter(|_| !arguments.check));
     let mut report = Report::new(target, &plan, estimate, drift.as_ref());
-    let text = report.plan_text(verbose);
     if arguments.format == SeedFormat::Text {
-        voice.answer(&text)?;
+        voice.answer(&report.plan_text(*verbose))?;
     }
-    let decision = decide(arguments, &plan, most_deletions, &report, verbose, &mut listener, voice);
-    let ending = match decision.await {
-        Decision::Stop(ending) => ending,
+    let decision = decide(arguments, &plan, most_deletions, &report, *verbose, listener, voice);
+    let (ending, said) = match decision.await {
+        Decision::Stop(ending) => (ending, Ok(())),
         Decision::Apply => {
-            let done = apply::apply(&plan, &store, &mut listener, voice).await;
-            let outcome = outcome(&done, listener.heard());
+            let done = apply::apply(&plan, &store, listener, voice).await;
             report.note(&done);
-            if arguments.format == SeedFormat::Text {
-                voice.answer(&report.results_text(verbose))?;
-            }
-            Ok(outcome)
+            let said = match arguments.format {
+                SeedFormat::Text => voice.answer(&report.results_text(*verbose)),
+                SeedFormat::Json | SeedFormat::Markdown => Ok(()),
+            };
+            (Ok(outcome(&done, listener.heard())), said)
         }
     };
-    // Where there is a plan there is a document, whatever comes of it.
     report.end(&ending);
-    run.ends(&manifest, &report.as_value(), voice);
+    // The summary says it even where nobody reads the answer.
+    run.ends(manifest, &report.as_value(), voice);
+    said?;
     match arguments.format {
         SeedFormat::Json => voice.answer(&terminal::document(&report))?,
         SeedFormat::Markdown => voice.answer(&markdown::page(&report.as_value(), usize::MAX))?,

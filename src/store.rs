@@ -2,6 +2,7 @@
 
 mod pace;
 pub(crate) mod pacing;
+mod part;
 pub(crate) mod reading;
 pub(crate) mod retry;
 pub(crate) mod ssm;
@@ -13,6 +14,8 @@ use crate::parameter::name::ParameterName;
 use crate::parameter::tag::Tags;
 use crate::parameter::tier::Tier;
 use crate::secret::Secret;
+
+pub(crate) use part::Part;
 
 /// A parameter that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -38,6 +38,8 @@ pub(crate) enum FailureKind {
     Throttled,
     /// The service has a fault: later it may work.
     Server,
+    /// The service says yes, and not so that what came of it can be told.
+    Unclear,
     /// Anything else the service says no to.
     Other,
 }

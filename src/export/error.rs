@@ -1,6 +1,5 @@
 //! Why nothing was exported.
 
-use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
@@ -9,6 +8,7 @@ use super::path::PathError;
 use crate::aws::{Failure, FailureKind};
 use crate::error::Outcome;
 use crate::parameter::name::ParameterName;
+use crate::store::Part;
 
 /// Why there is no manifest of what is in the store.
 #[derive(Debug, thiserror::Error)]
@@ -25,15 +25,6 @@ pub(crate) enum ExportError {
     Exists(PathBuf),
     #[error("failed to write {}; nothing was left behind", .path.display())]
     Unwritten { path: PathBuf, source: io::Error },
-}
-
-/// What is read from the store.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Part {
-    Parameters,
-    Values,
-    Details,
-    Tags,
 }
 
 impl ExportError {
@@ -85,27 +76,5 @@ fn parent(name: &ParameterName) -> &str {
     match name.as_str().rsplit_once('/') {
         Some((parent, _)) if !parent.is_empty() => parent,
         _ => "/",
-    }
-}
-
-impl Part {
-    const fn permission(self) -> &'static str {
-        match self {
-            Self::Parameters => "ssm:GetParametersByPath on the path",
-            Self::Values => "ssm:GetParametersByPath on the path (and kms:Decrypt on the keys)",
-            Self::Details => "ssm:DescribeParameters",
-            Self::Tags => "tag:GetResources",
-        }
-    }
-}
-
-impl fmt::Display for Part {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Parameters => "the parameters",
-            Self::Values => "the values",
-            Self::Details => "the descriptions",
-            Self::Tags => "the tags",
-        })
     }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::ExportError;
 use super::path::ExportPath;
-use super::{ExportError, Part};
 use crate::aws::Failure;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::name::ParameterName;
 use crate::secret::Secret;
 use crate::store::ssm::{Revealed, Ssm};
-use crate::store::{Described, TagsByArn};
+use crate::store::{Described, Part, TagsByArn};
 
 /// Everything below a path.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ pub(super) async fn gather(
     reveal: bool,
 ) -> Result<Found, ExportError> {
     let unread = |what| move |failure: Failure| ExportError::Unread { what, failure };
-    let values = if reveal { Part::Values } else { Part::Parameters };
+    let values = if reveal { Part::Revealed } else { Part::Parameters };
     let listed = store.reveal(&path.to_string(), reveal).await.map_err(unread(values))?;
     let (mut known, left_out) = sorted_out(listed);
     known.sort_by(|one, other| one.name.cmp(&other.name));

@@ -25,27 +25,8 @@ pub(crate) async fn decide(
     listener: &mut Listener,
     voice: &mut Terminal,
 ) -> Decision {
-    if plan.is_empty() {
-        return Decision::Stop(Ok(Outcome::Yes));
-    }
-    if arguments.check {
-        return Decision::Stop(Ok(Outcome::No));
-    }
-    if plan.deletions() > most_deletions {
-        let error = PruneError::TooMany { count: plan.deletions(), most: most_deletions };
-        return Decision::Stop(Err(error.into()));
-    }
-    if arguments.dry_run {
-        return Decision::Stop(Ok(Outcome::No));
-    }
-    if arguments.yes || arguments.local {
-        return Decision::Apply;
-    }
-    if !plan.writes() {
-        return Decision::Stop(Ok(Outcome::No));
-    }
-    if !Terminal::can_ask() {
-        return Decision::Stop(Err(SeedError::NobodyToAsk));
+    if let Some(decision) = without_asking(arguments, plan, most_deletions) {
+        return decision;
     }
     if arguments.format != SeedFormat::Text {
         voice.remark_answer(&report.plan_text(verbose));
@@ -59,4 +40,29 @@ pub(crate) async fn decide(
         voice.remark("nothing was written");
     }
     decision
+}
+
+/// Decides what needs nobody's word; nothing where somebody is to be asked.
+fn without_asking(arguments: &SeedArgs, plan: &Plan, most_deletions: usize) -> Option<Decision> {
+    let stop = |outcome| Some(Decision::Stop(Ok(outcome)));
+    if plan.is_empty() {
+        return stop(Outcome::Yes);
+    }
+    if arguments.check {
+        return stop(Outcome::No);
+    }
+    if plan.deletions() > most_deletions {
+        let error = PruneError::TooMany { count: plan.deletions(), most: most_deletions };
+        return Some(Decision::Stop(Err(error.into())));
+    }
+    if arguments.dry_run {
+        return stop(Outcome::No);
+    }
+    if arguments.yes || arguments.local {
+        return Some(Decision::Apply);
+    }
+    if !plan.writes() {
+        return stop(Outcome::No);
+    }
+    (!Terminal::can_ask()).then_some(Decision::Stop(Err(SeedError::NobodyToAsk)))
 }

@@ -5,7 +5,9 @@ use super::manifest::ManifestError;
 use super::prune::PruneError;
 use crate::aws::{Failure, FailureKind};
 use crate::error::Outcome;
+use crate::github::Annotation;
 use crate::parameter::name::ParameterName;
+use crate::store::Part;
 
 /// Why nothing was seeded.
 #[derive(Debug, thiserror::Error)]
@@ -28,16 +30,6 @@ pub(crate) enum SeedError {
     NobodyToAsk,
 }
 
-/// What is read from the store.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Part {
-    Values,
-    Details,
-    Tags,
-    Labels,
-    Path,
-}
-
 impl SeedError {
     pub(crate) const fn outcome(&self) -> Outcome {
         match self {
@@ -55,6 +47,15 @@ impl SeedError {
         match self {
             Self::Unread { what, failure } => Self::UnreadLocally { what, failure },
             other => other,
+        }
+    }
+
+    /// Returns what is wrong, where that is a matter of lines.
+    pub(crate) fn annotations(&self) -> Vec<Annotation> {
+        match self {
+            Self::Manifest(error) => error.annotations(),
+            Self::Guard(error) => vec![error.annotation()],
+            _ => Vec::new(),
         }
     }
 
@@ -83,30 +84,6 @@ impl SeedError {
                 Some("say `--yes` to apply without asking, `--dry-run` to see only".to_owned())
             }
         }
-    }
-}
-
-impl Part {
-    const fn permission(self) -> &'static str {
-        match self {
-            Self::Values => "ssm:GetParameters on the parameters (and kms:Decrypt on their key)",
-            Self::Details => "ssm:DescribeParameters",
-            Self::Tags => "tag:GetResources",
-            Self::Labels => "ssm:GetParameters on the parameters and their labels",
-            Self::Path => "ssm:GetParametersByPath on the path",
-        }
-    }
-}
-
-impl std::fmt::Display for Part {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::Values => "the values",
-            Self::Details => "the descriptions",
-            Self::Tags => "the tags",
-            Self::Labels => "the labels",
-            Self::Path => "what is under the path",
-        })
     }
 }
 

@@ -28,14 +28,13 @@ pub(crate) mod source;
 #[path = "manifest/told_tests.rs"]
 mod told;
 mod variables;
-mod words;
+pub(crate) mod words;
 
 use std::path::{Path, PathBuf};
 
 use crate::cli::ReadingArgs;
 use crate::credentials::region::RegionName;
 use crate::environment::Environment;
-use crate::foreign;
 use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
 
@@ -177,16 +176,6 @@ impl Manifest {
         self.parameters.binary_search_by(|placed| placed.parameter.name.cmp(name)).ok()
     }
 
-    /// Says which stage is laid over the rest, where there are stages.
-    pub(crate) fn about_stages(&self) -> Option<String> {
-        let stages: Vec<&str> = self.stages.iter().map(String::as_str).collect();
-        match (&self.stage, stages.as_slice()) {
-            (Some(stage), _) => Some(format!("stage {}", foreign::harmless(stage))),
-            (None, []) => None,
-            (None, stages) => Some(format!("no stage, of {}", words::listed(stages))),
-        }
-    }
-
     /// Takes in what was found out later about a manifest; what is too much of it refuses the manifest.
     pub(crate) fn note(&mut self, judged: Judged) -> Result<(), ManifestError> {
         let Judged { mut problems, warnings } = judged;
@@ -214,9 +203,9 @@ pub(crate) fn refuse(problems: Vec<Diagnostic>) -> Result<(), ManifestError> {
 /// Why there is no manifest.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ManifestError {
-    #[error("cannot read {}", .path.display())]
+    #[error("cannot read `{}`", .path.display())]
     Unreadable { path: PathBuf, source: std::io::Error },
-    #[error("{} has more than {} MiB", .path.display(), .limit / (1024 * 1024))]
+    #[error("`{}` has more than {} MiB", .path.display(), .limit / (1024 * 1024))]
     TooLarge { path: PathBuf, limit: u64 },
     #[error("{0}")]
     Refused(Problems),

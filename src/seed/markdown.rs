@@ -2,11 +2,15 @@
 //!
 //! It is made from the document that programs read, so that the two cannot drift.
 
+mod table;
+
 use serde::Deserialize as _;
 use serde_json::Value;
 
-use super::plan::Carried;
+use super::report::Estimate;
 use crate::foreign;
+
+pub(super) use table::is_undone;
 
 /// What the counts are called, in this order.
 const COUNTS: [(&str, &str); 8] = [
@@ -20,19 +24,14 @@ const COUNTS: [(&str, &str); 8] = [
     ("refused", "refused"),
 ];
 
-/// Steps that leave a parameter as it is are counted, and not listed.
-const IDLE: [&str; 2] = ["unchanged", "keep"];
-
-/// Writes the report as a page with at most so many steps.
-pub(crate) fn page(report: &Value, most: usize) -> String {
-    let parts = [
-        Some("## bootstrap seed".to_owned()),
-        Some(target(&report["target"])),
-        steps(report, most),
-        Some(counts(report)),
-        Some(ending(report)),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n") + "\n"
+/// Writes the report as a page of at most so many bytes, as far as that is a matter of how many steps are listed.
+pub(crate) fn page(report: &Value, room: usize) -> String {
+    let before = [Some("## bootstrap seed".to_owned()), Some(target(&report["target"]))];
+    let after = [Some(counts(report)), unknown(report), Some(ending(report))];
+    let around = before.iter().chain(&after).flatten().map(|part| part.len() + 2).sum();
+    let steps = table::table(report, room.saturating_sub(around));
+    let parts = before.into_iter().chain([steps]).chain(after);
+    parts.flatten().collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
 fn target(target: &Value) -> String {
@@ -48,92 +47,27 @@ fn target(target: &Value) -> String {
         ("profile", "profile"),
         ("endpoint", "endpoint"),
     ];
-    fields.into_iter().filter_map(line).collect::<Vec<_>>().join("\n")
+    let lines = fields.into_iter().filter_map(line).chain(stage(target));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Lists the steps that do something; nothing when there is none.
-fn steps(report: &Value, most: usize) -> Option<String> {
-    let steps: Vec<&Value> = all_steps(report).filter(|step| !is_idle(step)).collect();
-    if steps.is_empty() {
-        return None;
+/// Says which stage of the manifest is applied, where it has some.
+fn stage(target: &Value) -> Option<String> {
+    let stages: Vec<&str> =
+        target["stages"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    match (target["stage"].as_str(), stages.as_slice()) {
+        (Some(stage), _) => Some(format!("* stage: {}", escaped(stage))),
+        (None, []) => None,
+        (None, stages) => Some(format!("* stage: none, of {}", escaped(&stages.join(", ")))),
     }
-    let is_done = steps.iter().any(|step| step["result"].is_string());
-    let mut lines = vec![
-        row(&["step", "type", "parameter", "details"], "result", is_done),
-        row(&["---"; 4], "---", is_done),
-    ];
-    lines.extend(steps.iter().take(most).map(|step| {
-        let name = escaped(text(step, "name"));
-        let cells = [text(step, "action"), text(step, "type"), &name, &details(step)];
-        row(&cells, &result(step), is_done)
-    }));
-    if steps.len() > most {
-        lines.push(format!("\nand {} more", steps.len() - most));
-    }
-    Some(lines.join("\n"))
 }
 
 fn all_steps(report: &Value) -> impl Iterator<Item = &Value> {
     report["steps"].as_array().into_iter().flatten()
 }
 
-fn is_idle(step: &Value) -> bool {
-    // What was to be left alone and has a reason to be spoken of is spoken of.
-    IDLE.contains(&text(step, "action")) && !is_undone(step)
-}
-
-/// Tells whether a step did not come to what was planned.
-pub(super) fn is_undone(step: &Value) -> bool {
-    text(step, "action") == "refuse"
-        || ["failed", "unknown", "conflict"].contains(&text(step, "result"))
-}
-
 pub(super) fn text<'a>(step: &'a Value, field: &str) -> &'a str {
     step[field].as_str().unwrap_or_default()
-}
-
-fn row(cells: &[&str], last: &str, is_done: bool) -> String {
-    let cells = cells.iter().copied().chain(is_done.then_some(last));
-    format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
-}
-
-fn details(step: &Value) -> String {
-    let changes: Vec<&str> =
-        step["changes"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let said = [
-        changes.join(", "),
-        text(step, "reason").to_owned(),
-        text(step, "warning").to_owned(),
-        carried(step),
-        changed(step),
-    ];
-    let said: Vec<String> =
-        said.iter().filter(|text| !text.is_empty()).map(|text| escaped(text)).collect();
-    said.join("; ")
-}
-
-/// Says what may be lost with what is deleted and created again.
-fn carried(step: &Value) -> String {
-    let carried = Carried::deserialize(&step["carries_over"]);
-    carried.map_or_else(
-        |_nothing| String::new(),
-        |carried| carried.sentence(text(step, "action") == "replace"),
-    )
-}
-
-/// Says who has changed it last, and when, as far as that was asked.
-fn changed(step: &Value) -> String {
-    let said = |word: &str, field| match text(step, field) {
-        "" => String::new(),
-        text => format!(" {word} {text}"),
-    };
-    let said = said("by", "changed_by") + &said("at", "changed_at");
-    if said.is_empty() { said } else { format!("changed{said}") }
-}
-
-fn result(step: &Value) -> String {
-    let version = step["version"].as_i64().map(|version| format!(", version {version}"));
-    escaped(text(step, "result")) + &version.unwrap_or_default()
 }
 
 fn counts(report: &Value) -> String {
@@ -142,12 +76,32 @@ fn counts(report: &Value) -> String {
         Some(format!("{number} {called}"))
     };
     let counts: Vec<String> = COUNTS.into_iter().filter_map(count).collect();
-    if counts.is_empty() { "nothing is declared".to_owned() } else { counts.join(", ") }
+    if counts.is_empty() {
+        "nothing is declared".to_owned()
+    } else {
+        counts.join(", ") + &time(report)
+    }
+}
+
+/// Says how long it takes, as long as nothing is done.
+fn time(report: &Value) -> String {
+    let is_done = all_steps(report).any(|step| step["result"].is_string());
+    let estimate = Estimate::deserialize(&report["estimate"]).ok().filter(|_| !is_done);
+    estimate.map_or_else(String::new, |estimate| estimate.text())
+}
+
+/// Says why nobody knows who has changed what differs.
+fn unknown(report: &Value) -> Option<String> {
+    let reason = report["changed_by_unknown"].as_str()?;
+    Some(format!("who has changed them could not be read: {}", escaped(reason)))
 }
 
 /// Says how it ended, by the exit code; and of what was tried, how much came to what.
 fn ending(report: &Value) -> String {
-    let refused = format!("**Nothing was written: {}.**", escaped(text(report, "error")));
+    let error = text(report, "error");
+    // Some errors say so themselves.
+    let error = error.strip_suffix("; nothing was written").unwrap_or(error);
+    let refused = format!("**Nothing was written: {}.**", escaped(error));
     let ended = match report["exit_code"].as_u64() {
         Some(0) => "**The store is as the manifest says.**",
         Some(1) => "**The store is not as the manifest says.**",

@@ -119,6 +119,7 @@ fn what_a_manifest_declares_is_what_it_needs() {
     WriteLabels: ssm:LabelParameterVersion on arn:aws:ssm:*:*:parameter/shop/labelled
     ReplaceParameters: ssm:DeleteParameters on arn:aws:ssm:*:*:parameter/shop/purged arn:aws:ssm:*:*:parameter/shop/labelled arn:aws:ssm:*:*:parameter/shared/tagged
     ListPath: ssm:GetParametersByPath on arn:aws:ssm:*:*:parameter/shop arn:aws:ssm:*:*:parameter/shop/*
+    ReadTagsAgain: ssm:ListTagsForResource on arn:aws:ssm:*:*:parameter/shop/*
     PruneParameters: ssm:DeleteParameters ssm:GetParameters on arn:aws:ssm:*:*:parameter/shop/* {"StringEquals":{"aws:ResourceTag/bootstrap:manifest":"/shop"}}
     OptionalReadThroughput: ssm:GetServiceSetting on arn:aws:ssm:*:*:servicesetting/ssm/parameter-store/high-throughput-enabled
     "#);
@@ -254,6 +255,7 @@ fn what_is_never_put_is_not_to_be_put_and_only_what_is_ours_is_to_be_deleted() {
     WriteParameters: ssm:PutParameter on arn:aws:ssm:*:*:parameter/a/made
     WriteTags: ssm:AddTagsToResource on arn:aws:ssm:*:*:parameter/a/made
     ListPath: ssm:GetParametersByPath on arn:aws:ssm:*:*:parameter/a arn:aws:ssm:*:*:parameter/a/*
+    ReadTagsAgain: ssm:ListTagsForResource on arn:aws:ssm:*:*:parameter/a/*
     PruneParameters: ssm:DeleteParameters ssm:GetParameters on arn:aws:ssm:*:*:parameter/a/* {"StringEquals":{"aws:ResourceTag/bootstrap:manifest":"/a"}}
     OptionalReadThroughput: ssm:GetServiceSetting on arn:aws:ssm:*:*:servicesetting/ssm/parameter-store/high-throughput-enabled
     "#);

@@ -94,7 +94,6 @@ pub(crate) struct Replacement {
 #[derive(Debug)]
 pub(crate) struct Removal {
     pub(crate) edition: Edition,
-    pub(crate) arn: String,
     /// Whose it is.
     pub(crate) owner: String,
 }

@@ -50,7 +50,7 @@ pub(super) async fn prepare(
         guard::account(manifest, &settled.identity.account).map_err(SeedError::from)?;
         (Target::of(&settled), Ssm::new(&settled.session))
     };
-    let target = target.at_stage(manifest.about_stages());
+    let target = target.at_stage(manifest.stage.as_deref(), &manifest.stages);
     let elsewhere = (!arguments.local).then_some(aws);
     let may_look = !arguments.no_read;
     let sources = Sources { store: &store, elsewhere, environment, may_look };

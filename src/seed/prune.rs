@@ -178,11 +178,7 @@ impl Pruning {
         } else if self.keep.is_match(self.relative(&listed.name)) {
             Action::Keep("the manifest does not name it any more, and keeps it")
         } else {
-            Action::Delete(Removal {
-                edition: listed.edition(),
-                arn: listed.arn.clone(),
-                owner: self.owner.clone(),
-            })
+            Action::Delete(Removal { edition: listed.edition(), owner: self.owner.clone() })
         };
         Step { name: listed.name.clone(), kind: listed.kind, action, warning: None }
     }

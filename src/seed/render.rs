@@ -2,8 +2,6 @@
 
 mod shown;
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
 use super::manifest::Draft;
@@ -12,6 +10,7 @@ use super::manifest::decode::Declared;
 use super::manifest::layers::{Entry, Field, Layer, Tag};
 use super::manifest::place::Place;
 use super::manifest::shape::PARAMETER;
+use super::report::put;
 use super::{SeedError, literal};
 use crate::cli::{Format, RenderArgs};
 use crate::environment::Environment;
@@ -223,9 +222,4 @@ fn section(text: &mut String, name: &str, lines: &[Line]) {
 fn line(text: &mut String, indent: usize, said: &str, origin: &Origin) {
     let said = format!("{:indent$}{said}", "");
     put(text, format_args!("{said:COLUMN$} # {}\n", origin.text()));
-}
-
-/// Writing to a string does not fail.
-fn put(text: &mut String, what: std::fmt::Arguments<'_>) {
-    text.write_fmt(what).expect("a string takes everything");
 }

@@ -3,7 +3,7 @@
 mod target;
 mod text;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::apply::Done;
 use super::drift::Drift;
@@ -14,7 +14,7 @@ use crate::mask;
 use crate::parameter::kind::ParameterType;
 
 pub(crate) use target::Target;
-pub(crate) use text::results_of;
+pub(crate) use text::{put, results_of};
 
 /// All there is to say.
 #[derive(Debug, Serialize)]
@@ -34,7 +34,7 @@ pub(crate) struct Report {
 }
 
 /// How long it takes to write all this.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Estimate {
     writes: usize,
     /// Nothing where there is no quota.

@@ -1,6 +1,6 @@
 //! What is there: read from the store as far as the plan needs it, and no further.
 
-use super::error::{Part, SeedError};
+use super::error::SeedError;
 use super::manifest::Manifest;
 use super::plan::{self, Action, Found, Intent, Plan};
 use super::prune::{self, Pruning};
@@ -9,6 +9,7 @@ use crate::aws::Failure;
 use crate::cli::SeedArgs;
 use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
+use crate::store::Part;
 use crate::store::ssm::Ssm;
 
 /// How the plan is made.

@@ -34,7 +34,10 @@ impl Backoff {
                 }
                 18
             }
-            FailureKind::Credentials | FailureKind::Denied | FailureKind::Other => return None,
+            FailureKind::Credentials
+            | FailureKind::Denied
+            | FailureKind::Unclear
+            | FailureKind::Other => return None,
         };
         if self.pauses >= most {
             return None;
@@ -68,10 +71,12 @@ mod tests {
 
     #[test]
     fn what_will_not_change_is_not_tried_again() {
-        for kind in [FailureKind::Denied, FailureKind::Credentials, FailureKind::Other] {
+        use FailureKind::{Credentials, Denied, Other, Server, Unclear, Unreachable};
+
+        for kind in [Denied, Credentials, Unclear, Other] {
             assert!(pauses(kind).is_empty());
         }
-        assert_eq!(pauses(FailureKind::Unreachable).len(), 2);
-        assert_eq!(pauses(FailureKind::Server).len(), 6);
+        assert_eq!(pauses(Unreachable).len(), 2);
+        assert_eq!(pauses(Server).len(), 6);
     }
 }

@@ -189,7 +189,7 @@ impl Ssm {
             .set_tier(details.tier.map(|tier| tier.as_str().into()))
             .set_tags((!write.tags.is_empty()).then(|| tags::sent(&write.tags)).transpose()?);
         match call.send().await {
-            Ok(answer) => Ok(answer.version),
+            Ok(answer) => answer::version(&write.name, answer.version),
             // The service may repeat in its answer what it was sent.
             Err(error) => Err(hidden(write).into_iter().fold(Failure::of(&error), Failure::hiding)),
         }

@@ -2,7 +2,7 @@
 
 use super::Done;
 use super::hand::{Hand, may_be_done};
-use super::undone::{How, Undone};
+use super::undone::{ALREADY_THERE, How, Undone};
 use crate::parameter::data_type::DataType;
 use crate::seed::plan::{Blind, Creation};
 use crate::store::Write;
@@ -17,7 +17,7 @@ impl Hand<'_> {
         let mut lost = false;
         let (version, is_there) = match self.put_blindly(write, &mut lost).await {
             Ok(version) => (version, false),
-            Err(undone) if undone.code.as_deref() == Some("ParameterAlreadyExists") => match over {
+            Err(undone) if undone.code.as_deref() == Some(ALREADY_THERE) => match over {
                 Some(over) => (self.put_blindly(over, &mut lost).await?, true),
                 // It may be ours, of a try before, and then it was not given them.
                 None if lost && !labels.is_empty() => {
@@ -60,7 +60,7 @@ impl Hand<'_> {
             *lost |= may_be_done(&failure).is_some();
             if !self.pauses(&mut backoff, &failure).await {
                 let undone = Undone::from(failure);
-                let in_doubt = *lost && undone.code.as_deref() != Some("ParameterAlreadyExists");
+                let in_doubt = *lost && undone.code.as_deref() != Some(ALREADY_THERE);
                 return Err(if in_doubt { Undone { how: How::InDoubt, ..undone } } else { undone });
             }
             latest = Some(failure);

@@ -1,5 +1,8 @@
 //! What is deleted because the manifest does not name it any more: ten at a time, after all else.
 
+use std::collections::BTreeMap;
+
+use futures_util::future::try_join_all;
 use tokio::time::Instant;
 
 use super::checkpoint::FRESH;
@@ -10,9 +13,12 @@ use crate::aws::{Failure, FailureKind};
 use crate::parameter::name::ParameterName;
 use crate::seed::plan::{Action, Plan, Removal};
 use crate::seed::prune;
+use crate::store::Editions;
 use crate::store::retry::Backoff;
 use crate::store::ssm::{NAMES_A_DELETION, Ssm};
-use crate::store::{Editions, TagsByArn};
+
+/// The tags of what is still there.
+type TagsByName<'a> = BTreeMap<&'a ParameterName, BTreeMap<String, String>>;
 
 /// So often it is looked whether what goes is still what the plan knows.
 const LOOKS: usize = 5;
@@ -66,17 +72,23 @@ pub(super) async fn delete(mut batch: Vec<Deletion<'_>>, hand: &mut Hand<'_>, ru
     }
 }
 
-/// Looks at all that a deletion depends on, again if that took so long that the first of it is old.
-async fn look(batch: &[Deletion<'_>], store: &Ssm) -> Result<(Editions, TagsByArn), Failure> {
+/// Looks at all that a deletion depends on, again if that took so long that the first of it is old: what is deleted is
+/// gone for good.
+async fn look<'a>(
+    batch: &[Deletion<'a>],
+    store: &Ssm,
+) -> Result<(Editions, TagsByName<'a>), Failure> {
     let names: Vec<&ParameterName> = batch.iter().map(|deletion| deletion.name).collect();
     for _ in 0..LOOKS {
         let started = Instant::now();
         let editions = store.editions(&names).await?;
         let there = batch.iter().filter(|deletion| editions.there.contains_key(deletion.name));
-        let arns: Vec<&str> = there.map(|deletion| deletion.removal.arn.as_str()).collect();
-        let tags = if arns.is_empty() { TagsByArn::new() } else { store.tags(&arns).await? };
+        let tags =
+            there.map(async |deletion| Ok((deletion.name, store.tags_now(deletion.name).await?)));
+        let tags: Vec<_> = try_join_all(tags).await?;
         if started.elapsed() < FRESH {
-            return Ok((editions, tags));
+            let known = tags.into_iter().filter_map(|(name, tags)| Some((name, tags?)));
+            return Ok((editions, known.collect()));
         }
     }
     Err(Failure::new(FailureKind::Throttled, None, "what is read is old before all of it is"))
@@ -86,7 +98,7 @@ async fn look(batch: &[Deletion<'_>], store: &Ssm) -> Result<(Editions, TagsByAr
 fn still_to_go<'a>(
     batch: Vec<Deletion<'a>>,
     editions: &Editions,
-    tags: &TagsByArn,
+    tags: &TagsByName<'_>,
     run: &mut Run,
 ) -> Vec<Deletion<'a>> {
     let mut rest = Vec::new();
@@ -104,12 +116,12 @@ fn still_to_go<'a>(
 }
 
 /// Says what has become of a parameter since the plan, if anything.
-fn moved(deletion: Deletion<'_>, editions: &Editions, tags: &TagsByArn) -> Option<Undone> {
-    let Removal { edition, arn, owner } = deletion.removal;
+fn moved(deletion: Deletion<'_>, editions: &Editions, tags: &TagsByName<'_>) -> Option<Undone> {
+    let Removal { edition, owner } = deletion.removal;
     if let Err(undone) = checkpoint::compare(editions, deletion.name, *edition) {
         return Some(undone);
     }
-    let may_go = tags.get(arn).is_some_and(|tags| prune::may_go(tags, owner));
+    let may_go = tags.get(deletion.name).is_some_and(|tags| prune::may_go(tags, owner));
     let reason =
         "somebody changed the tags that let it be deleted since the plan; run again to compare";
     (!may_go).then(|| Undone::because(How::Conflict, reason))

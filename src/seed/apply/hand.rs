@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::checkpoint::{self, Checkpoints};
 use super::seen::{self, Seen};
-use super::undone::{How, Undone};
+use super::undone::{ALREADY_THERE, How, Undone};
 use crate::aws::{Failure, FailureKind};
 use crate::interrupt::Listener;
 use crate::store::retry::Backoff;
@@ -134,11 +134,18 @@ impl<'a> Hand<'a> {
         {
             return Ok(version);
         }
-        if failure.code.as_deref() == Some("ParameterAlreadyExists") {
+        if failure.code.as_deref() == Some(ALREADY_THERE) {
             return Err(Undone::because(
                 How::Conflict,
                 "somebody made it since the plan; run again to compare",
             ));
+        }
+        if failure.kind == FailureKind::Unclear {
+            let nothing = "nothing of it is to be seen, and";
+            return Err(Undone {
+                reason: format!("{nothing} {failure}"),
+                ..Undone::in_doubt(failure)
+            });
         }
         Err(failure.into())
     }
@@ -173,6 +180,8 @@ impl<'a> Hand<'a> {
 
 /// Returns the failure when the write may be done all the same: a fault of the service may come after the effect, too.
 pub(super) fn may_be_done(failure: &Failure) -> Option<Failure> {
-    let is_lost = matches!(failure.kind, FailureKind::Unreachable | FailureKind::Server);
+    use FailureKind::{Server, Unclear, Unreachable};
+
+    let is_lost = matches!(failure.kind, Unreachable | Server | Unclear);
     is_lost.then(|| failure.clone())
 }

@@ -15,6 +15,9 @@ use crate::terminal::Terminal;
 /// What shorter work takes is not worth a line.
 const AT_FIRST: Duration = Duration::from_millis(500);
 
+/// Whoever hears nothing for so long wonders why.
+const LONG: Duration = Duration::from_secs(10);
+
 /// How many characters the bar has.
 const BAR: usize = 20;
 
@@ -24,6 +27,8 @@ pub(super) struct Progress<'a> {
     done: usize,
     under_way: Vec<&'a ParameterName>,
     started: Instant,
+    /// When a step ended last.
+    latest: Instant,
     told: progress::Progress,
 }
 
@@ -34,6 +39,7 @@ impl<'a> Progress<'a> {
             done: 0,
             under_way: Vec::new(),
             started: Instant::now(),
+            latest: Instant::now(),
             told: progress::Progress::start(AT_FIRST),
         }
     }
@@ -45,6 +51,7 @@ impl<'a> Progress<'a> {
     pub(super) fn ends(&mut self, name: &ParameterName) {
         self.under_way.retain(|other| *other != name);
         self.done += 1;
+        self.latest = Instant::now();
     }
 
     /// Waits until there is something to tell.
@@ -71,7 +78,7 @@ impl<'a> Progress<'a> {
 
     fn line(&self, writes_a_second: Option<f64>) -> String {
         let seconds = self.started.elapsed().as_secs_f64();
-        line(self.done, self.all, seconds, writes_a_second)
+        line(self.done, self.all, seconds, writes_a_second) + &silence(self.latest.elapsed())
     }
 }
 
@@ -92,9 +99,20 @@ fn line(done: usize, all: usize, seconds: f64, writes_a_second: Option<f64>) -> 
     line
 }
 
+/// Says for how long nothing has ended: the service may not answer, or have no room for us.
+fn silence(since: Duration) -> String {
+    if since < LONG { String::new() } else { format!(", nothing for {} s", since.as_secs()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_waits_for_long_is_told_so() {
+        assert_eq!(silence(Duration::from_millis(9_999)), "");
+        assert_eq!(silence(Duration::from_millis(12_500)), ", nothing for 12 s");
+    }
 
     #[test]
     fn the_line_says_how_many_how_fast_and_how_long() {

@@ -3,6 +3,9 @@
 use crate::aws::{Failure, FailureKind};
 use crate::seed::plan::Carried;
 
+/// What the service says to whoever creates what is there.
+pub(super) const ALREADY_THERE: &str = "ParameterAlreadyExists";
+
 /// A step that did not come to its end.
 #[derive(Debug, Clone)]
 pub(super) struct Undone {

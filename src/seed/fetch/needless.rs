@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::Sources;
 use crate::parameter::name::ParameterName;
 use crate::parameter::{Overwrite, Parameter};
-use crate::seed::error::{Part, SeedError};
+use crate::seed::error::SeedError;
 use crate::seed::manifest::{Manifest, Pending};
+use crate::store::Part;
 
 /// Tells whether the value counts only at the creation of a parameter.
 pub(super) fn counts_once(manifest: &Manifest, pending: &Pending) -> bool {

@@ -13,7 +13,7 @@ impl Manifest {
 impl Placed {
     /// Says something where the parameter is declared.
     pub(crate) fn annotation(&self, level: Level, message: String) -> Annotation {
-        at(&self.place, level, message)
+        self.place.annotation(level, message)
     }
 }
 
@@ -42,12 +42,15 @@ fn of(diagnostic: &Diagnostic, level: Level) -> Annotation {
             position: None,
             message: diagnostic.to_string(),
         },
-        None => at(&diagnostic.place, level, diagnostic.message.clone()),
+        None => diagnostic.place.annotation(level, diagnostic.message.clone()),
     }
 }
 
-fn at(place: &Place, level: Level, message: String) -> Annotation {
-    let file = place.file().path.clone();
-    let position = Some((place.line(), place.column()));
-    Annotation { level, file, position, message }
+impl Place {
+    /// Says something here.
+    pub(crate) fn annotation(&self, level: Level, message: String) -> Annotation {
+        let file = self.file().path.clone();
+        let position = Some((self.line(), self.column()));
+        Annotation { level, file, position, message }
+    }
 }

@@ -120,6 +120,12 @@ pub(super) fn pruning(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<S
             "to find what the manifest does not name any more",
         ),
         Statement::new(
+            "ReadTagsAgain",
+            &["ssm:ListTagsForResource"],
+            resources.below_path(),
+            "what is to be deleted is asked for its tags once more: those of `tag:GetResources` may be old",
+        ),
+        Statement::new(
             "PruneParameters",
             &["ssm:DeleteParameters", "ssm:GetParameters"],
             resources.below_path(),

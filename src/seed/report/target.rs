@@ -7,6 +7,7 @@ use crate::credentials::settled::Settled;
 use crate::foreign;
 use crate::local::engine::ACCOUNT;
 use crate::mask;
+use crate::seed::manifest::words::listed;
 
 /// What stands in place of credentials where there are none.
 const LOCAL: &str = "local store";
@@ -21,9 +22,10 @@ pub(crate) struct Target {
     profile: Option<String>,
     credentials: String,
     endpoint: Option<String>,
-    /// Which stage of the manifest is applied, in words; nothing where there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Which stage of the manifest is applied.
     stage: Option<String>,
+    /// All stages that there are.
+    stages: Vec<String>,
 }
 
 impl Target {
@@ -38,6 +40,7 @@ impl Target {
             credentials: settled.provider.to_string(),
             endpoint: settled.endpoint.as_deref().map(foreign::escaped),
             stage: None,
+            stages: Vec::new(),
         }
     }
 
@@ -56,18 +59,28 @@ impl Target {
             credentials: LOCAL.to_owned(),
             endpoint,
             stage: None,
+            stages: Vec::new(),
         }
     }
 
     /// Adds which stage of the manifest is applied.
-    pub(crate) fn at_stage(self, stage: Option<String>) -> Self {
-        Self { stage, ..self }
+    pub(crate) fn at_stage(self, stage: Option<&str>, stages: &[String]) -> Self {
+        Self { stage: stage.map(str::to_owned), stages: stages.to_vec(), ..self }
     }
 
     /// Says where we are about to write.
     pub(crate) fn text(&self) -> String {
-        let stage = self.stage.as_ref().map_or_else(String::new, |stage| format!("{stage}\n"));
-        self.account_text() + &stage
+        self.account_text() + &self.stage_text()
+    }
+
+    /// Says which stage of the manifest is applied, where it has some.
+    fn stage_text(&self) -> String {
+        let stages: Vec<&str> = self.stages.iter().map(String::as_str).collect();
+        match (&self.stage, stages.as_slice()) {
+            (Some(stage), _) => format!("stage {}\n", foreign::harmless(stage)),
+            (None, []) => String::new(),
+            (None, stages) => format!("no stage, of {}\n", foreign::escaped(&listed(stages))),
+        }
     }
 
     fn account_text(&self) -> String {

@@ -104,37 +104,34 @@ fn results(lines: &[StepLine], verbose: bool) -> String {
     text + &results_counted(lines)
 }
 
+/// Counts what became of it. Where all is well it is said of the usual that there is none, too.
 fn results_counted(lines: &[StepLine]) -> String {
-    let count = |word| lines.iter().filter(|line| line.result == Some(word)).count();
-    let mut text = if lines.iter().any(|line| line.action == "write") {
-        format!("{} written", count("written"))
-    } else {
-        format!("{} created, {} updated", count("created"), count("updated"))
-    };
-    let some = |words: &[&'static str], text: &mut String| {
-        for (count, word) in words.iter().map(|word| (count(word), word)) {
-            if count > 0 {
-                put(text, format_args!(", {count} {word}"));
-            }
-        }
-    };
-    some(&["replaced", "deleted"], &mut text);
-    if !lines.iter().any(|line| line.action == "write") {
-        put(&mut text, format_args!(", {} unchanged", count("unchanged")));
-    }
-    some(&["kept"], &mut text);
-    let (failed, not_tried) = (count("failed"), count("not-tried"));
-    if failed + not_tried + count("conflict") + count("unknown") > 0 {
-        put(&mut text, format_args!(", {failed} failed"));
-        some(&["conflict", "unknown"], &mut text);
-        put(
-            &mut text,
-            format_args!(
-                ", {not_tried} not tried\nwhat is written stays; run it again for the rest"
-            ),
-        );
-    }
-    text + "\n"
+    let count = |word: &str| lines.iter().filter(|line| line.result == Some(word)).count();
+    let is_well =
+        ["failed", "conflict", "unknown", "not-tried"].iter().all(|word| count(word) == 0);
+    let is_blind = lines.iter().any(|line| line.action == "write");
+    let usual: &[&str] = if is_blind { &["written"] } else { &["created", "updated", "unchanged"] };
+    let words = [
+        "written",
+        "created",
+        "updated",
+        "replaced",
+        "deleted",
+        "unchanged",
+        "kept",
+        "failed",
+        "conflict",
+        "unknown",
+        "not-tried",
+    ];
+    let counted = words
+        .into_iter()
+        .map(|word| (count(word), word))
+        .filter(|(number, word)| *number > 0 || is_well && usual.contains(word));
+    let counted = counted.map(|(number, word)| format!("{number} {}", word.replace('-', " ")));
+    let counted = counted.collect::<Vec<_>>().join(", ");
+    let what_now = if is_well { "" } else { "what is written stays; run it again for the rest\n" };
+    format!("{counted}\n{what_now}")
 }
 
 impl StepLine {
@@ -155,7 +152,7 @@ impl StepLine {
 
 impl Estimate {
     /// Says how long it takes, where one has to wait.
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         match (self.seconds, self.writes_a_second) {
             (Some(seconds), Some(rate)) if seconds > 0 => {
                 let (minutes, rest) = (seconds / 60, seconds % 60);
@@ -176,6 +173,6 @@ impl Estimate {
 }
 
 /// Writing to a string does not fail.
-fn put(text: &mut String, what: Arguments<'_>) {
+pub(crate) fn put(text: &mut String, what: Arguments<'_>) {
     text.write_fmt(what).expect("a string takes everything");
 }

@@ -21,7 +21,7 @@ pub(super) fn stored(mut parameter: Parameter) -> Result<Stored, Failure> {
 pub(super) fn listed(parameter: Parameter) -> Result<Listed, Failure> {
     let name = parsed(parameter.name.as_deref())?;
     let kind = parameter.r#type.ok_or_else(|| lacks(&name, "type"))?;
-    let version = Some(parameter.version).filter(|version| *version > 0);
+    let version = known_version(parameter.version);
     Ok(Listed {
         kind: ParameterType::from_word(kind.as_str()),
         version: version.ok_or_else(|| lacks(&name, "version"))?,
@@ -29,6 +29,17 @@ pub(super) fn listed(parameter: Parameter) -> Result<Listed, Failure> {
         arn: parameter.arn.ok_or_else(|| lacks(&name, "ARN"))?,
         name,
     })
+}
+
+/// Reads which version a write has made. Without one it may be written or not.
+pub(super) fn version(name: &ParameterName, version: i64) -> Result<i64, Failure> {
+    let lacks = || format!("the answer about `{name}` has no version");
+    known_version(version).ok_or_else(|| Failure::new(FailureKind::Unclear, None, &lacks()))
+}
+
+/// The first version is 1.
+fn known_version(version: i64) -> Option<i64> {
+    (version > 0).then_some(version)
 }
 
 /// Writes policies as they are sent; they are described one by one.

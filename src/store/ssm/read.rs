@@ -79,22 +79,6 @@ impl Ssm {
         Ok(found)
     }
 
-    /// Lists everything under a path, page after page.
-    pub(crate) async fn list(&self, path: &str) -> Result<Vec<Listed>, Failure> {
-        let call = self.systems_manager.get_parameters_by_path().path(path).recursive(true);
-        let call = call.max_results(10).with_decryption(false);
-        self.tally.begins(What::Path, None);
-        self.pages(Group::Reads, async |token| {
-            let call = call.clone().set_next_token(token);
-            let answer = call.send().await.map_err(|error| Failure::of(&error))?;
-            let found = answer.parameters.unwrap_or_default();
-            self.tally.adds(found.len());
-            let found = found.into_iter().map(listed);
-            Ok((found.collect::<Result<_, Failure>>()?, answer.next_token))
-        })
-        .await
-    }
-
     async fn all<T>(
         &self,
         names: &[String],

@@ -17,6 +17,9 @@ const ARNS_A_CALL: usize = 100;
 /// What Systems Manager calls a parameter when it gives tags to it.
 const PARAMETER: &str = "Parameter";
 
+/// What it says of a parameter that has no tags because it is not there.
+const NOT_THERE: &str = "InvalidResourceId";
+
 impl Ssm {
     /// Reads tags by ARN. The tagging API takes a hundred ARNs a call; Systems Manager itself only one.
     pub(crate) async fn tags(&self, arns: &[&str]) -> Result<TagsByArn, Failure> {
@@ -47,6 +50,29 @@ impl Ssm {
             Some((resource.resource_arn?, tags.collect()))
         });
         Ok((tags.collect(), answer.pagination_token))
+    }
+
+    /// Reads the tags of one parameter as Systems Manager itself has them; nothing where it is not there. The tagging
+    /// API answers from an index, which may be behind.
+    pub(crate) async fn tags_now(
+        &self,
+        name: &ParameterName,
+    ) -> Result<Option<BTreeMap<String, String>>, Failure> {
+        let call = self.systems_manager.list_tags_for_resource().resource_type(PARAMETER.into());
+        let call = call.resource_id(name.as_str());
+        let answer = self
+            .patiently(Group::Metadata, async || {
+                call.clone().send().await.map_err(|error| Failure::of(&error))
+            })
+            .await;
+        match answer {
+            Ok(answer) => {
+                let tags = answer.tag_list.unwrap_or_default().into_iter();
+                Ok(Some(tags.map(|tag| (tag.key, tag.value)).collect()))
+            }
+            Err(failure) if failure.code.as_deref() == Some(NOT_THERE) => Ok(None),
+            Err(failure) => Err(failure.about(vec![name.to_string()], false)),
+        }
     }
 
     /// Adds tags to a parameter that is there; those of the same key are replaced. Tried once; safe to repeat.

@@ -208,11 +208,8 @@ fn assert_round_trips(parameters: &impl Strategy<Value = BTreeMap<String, Value>
 
 #[test]
 fn what_is_exported_and_seeded_is_the_same_whatever_its_value() {
-    let texts = texts().prop_map(|text| text.replace("$$", "$").replace("${", "$"));
-    let texts =
-        texts.prop_map(|text| text.replace("$$", "$").replace("$$", "$").replace("${", "$ {"));
-
-    assert_round_trips(&parameters(texts, false));
+    // Without types of data, which make half of the values a number.
+    assert_round_trips(&parameters(texts(), false));
 }
 
 #[test]

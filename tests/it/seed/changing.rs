@@ -198,7 +198,7 @@ parameters:
       update     String        /it-downgraded/undeclared  (value)
     1 to create, 1 to update, 0 unchanged, 1 refused
       failed     /it-downgraded/refused  it is in the tier Advanced, and Parameter Store never moves one back to Standard: `--replace` deletes it and creates it again
-    1 created, 1 updated, 0 unchanged, 1 failed, 0 not tried
+    1 created, 1 updated, 1 failed
     what is written stays; run it again for the rest
     exit code 1
     ");

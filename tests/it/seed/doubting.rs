@@ -51,7 +51,7 @@ fn a_write_that_may_be_done_is_unknown() {
     1 to create, 1 to update, 0 unchanged
       unknown    /it-doubt/a  may have been written: InternalServerError: oh; then reading it failed: `/it-doubt/a`: AccessDeniedException: not now
       unknown    /it-doubt/b  may have been written: InternalServerError: oh; then reading it failed: `/it-doubt/b`: AccessDeniedException: not now
-    0 created, 0 updated, 0 unchanged, 0 failed, 2 unknown, 0 not tried
+    2 unknown
     what is written stays; run it again for the rest
     exit code 3
     ");

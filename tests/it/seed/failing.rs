@@ -105,7 +105,7 @@ fn one_that_always_fails_is_said_by_name_and_the_others_are_stored() {
       create     String        /it-denied/c
     3 to create, 0 to update, 0 unchanged
       failed     /it-denied/b  AccessDeniedException: User: arn:aws:iam::********9012:user/moto is not authorized to perform: ssm:PutParameter
-    2 created, 0 updated, 0 unchanged, 1 failed, 0 not tried
+    2 created, 1 failed
     what is written stays; run it again for the rest
     exit code 1
     ");
@@ -241,7 +241,7 @@ fn a_parameter_that_was_written_and_not_tagged_is_not_done() {
       update     String        /it-untagged/b  (value)
     0 to create, 2 to update, 0 unchanged
       failed     /it-untagged/a  version 2 is written, the tags are not: AccessDeniedException: not authorized to perform: ssm:AddTagsToResource
-    0 created, 1 updated, 0 unchanged, 1 failed, 0 not tried
+    1 updated, 1 failed
     what is written stays; run it again for the rest
     exit code 1
     ");

@@ -1,5 +1,6 @@
 //! In GitHub Actions: secrets are masked before anything is said, problems stand on their lines, and a job has a summary.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use super::{machine, seed};
@@ -61,6 +62,9 @@ fn secrets_are_masked_before_anything_else_is_said() {
             ],
             "{said:?}"
         );
+        let masks = lines.iter().filter(|line| line.starts_with("::add-mask::"));
+        let different: BTreeSet<&&str> = masks.clone().collect();
+        assert_eq!(masks.count(), different.len(), "{said:?}");
         assert!(lines.contains(&format!("::add-mask::{NEW}").as_str()), "{said:?}");
         if arguments != ["-v", "--format", "json"] {
             assert!(lines.contains(&format!("::add-mask::{OLD}").as_str()), "{said:?}");
@@ -147,8 +151,8 @@ fn failed_steps_stand_on_the_lines_of_their_parameters() {
 
     | step | type | parameter | details | result |
     | --- | --- | --- | --- | --- |
-    | create | String | /it-job-failing/a |  | created, version 1 |
     | create | String | /it-job-failing/b | ValidationException: no \| &lt;b&gt; 100% '...' | failed |
+    | create | String | /it-job-failing/a |  | created, version 1 |
 
     2 to create
 
@@ -279,4 +283,73 @@ fn a_manifest_that_is_refused_is_so_on_its_lines_and_in_the_summary() {
        = in a
     ````
     ");
+}
+
+#[test]
+fn a_manifest_for_another_account_is_refused_on_its_line_and_in_the_summary() {
+    let Some(moto) = moto() else { return };
+    let relay = moto.relay(|_| None);
+    let sandbox = job(&relay);
+    let manifest = "version: 1\naws: {account: \"111122223333\"}\nparameters: {/it-guard/a: b}\n";
+
+    let said = seed(&sandbox, manifest, &["--yes"]);
+
+    insta::assert_snapshot!(super::picture(&sandbox, &said), @"
+    ::error file=params.yaml,line=2,col=16::the manifest is for account ********3333, and these credentials are of account ********9012; Parameter Store was not asked
+    error: params.yaml:2:16: the manifest is for account ********3333, and these credentials are of account ********9012; Parameter Store was not asked
+
+    hint: take other credentials, with `--profile`, or another stage; see who answers: `bootstrap whoami`
+    exit code 2
+    ");
+    insta::assert_snapshot!(summary(&sandbox), @"
+    ### Nothing was written
+
+    ````text
+    params.yaml:2:16: the manifest is for account ********3333, and these credentials are of account ********9012; Parameter Store was not asked
+    hint: take other credentials, with `--profile`, or another stage; see who answers: `bootstrap whoami`
+    ````
+    ");
+}
+
+#[test]
+fn whatever_ends_a_run_before_there_is_a_plan_stands_in_the_summary() {
+    let Some(moto) = moto() else { return };
+    let denied = moto.relay(|request| {
+        let reads = request.operation() == "GetParameters";
+        reads.then(|| {
+            Meddling::Instead(Reply::aws_error(400, "AccessDeniedException", "no ```` @x"))
+        })
+    });
+    let sandbox = job(&denied);
+    let said = seed(&sandbox, &manifest("/it-denied-job", NEW), &["--yes"]);
+    assert_eq!(said.code, Some(3), "{said:?}");
+    insta::assert_snapshot!(summary(&sandbox), @"
+    ### Nothing was written
+
+    ````text
+    cannot read the values in Parameter Store, so nothing was written: `/it-denied-job/plain`: AccessDeniedException: no ' @x
+    hint: these credentials need the permission ssm:GetParameters on the parameters (and kms:Decrypt on their key)
+    ````
+    ");
+
+    let mut sandbox = job(&denied);
+    sandbox.set("AWS_ACCESS_KEY_ID", "").set("AWS_SECRET_ACCESS_KEY", "");
+    let said = seed(&sandbox, &manifest("/it-denied-job", NEW), &["--yes"]);
+    assert_eq!(said.code, Some(3), "{said:?}");
+    assert!(summary(&sandbox).starts_with("### Nothing was written\n"), "{}", summary(&sandbox));
+}
+
+#[test]
+fn a_page_that_would_cost_those_before_it_is_not_added() {
+    let Some(moto) = moto() else { return };
+    let relay = moto.relay(|_| None);
+    let sandbox = job(&relay);
+    let before = "x".repeat(1024 * 1024 - 64 * 1024 - 100);
+    sandbox.write("summary.md", &before);
+
+    let said = seed(&sandbox, &manifest("/it-job-full", NEW), &["--dry-run"]);
+
+    let warning = "warning: the summary of the job is not written: there is no room left in it";
+    assert!(said.stderr.contains(warning), "{said:?}");
+    assert!(summary(&sandbox) == before);
 }

@@ -153,7 +153,7 @@ fn what_somebody_else_made_since_the_plan_is_not_overwritten() {
       create     String        /it-raced/b
     2 to create, 0 to update, 0 unchanged
       conflict   /it-raced/a  somebody made it since the plan; run again to compare
-    1 created, 0 updated, 0 unchanged, 0 failed, 1 conflict, 0 not tried
+    1 created, 1 conflict
     what is written stays; run it again for the rest
     exit code 1
     ");
@@ -181,4 +181,43 @@ fn what_somebody_else_made_while_our_answer_was_lost_is_not_taken_for_ours() {
         "somebody made it since the plan; run again to compare"
     );
     assert_eq!(values(moto, "/it-raced-blindly")["/it-raced-blindly/a"], ("theirs".to_owned(), 1));
+}
+
+#[test]
+fn an_answer_without_a_version_is_a_lost_one_and_the_store_has_the_last_word() {
+    let Some(moto) = moto() else { return };
+    for (case, answer) in ["{}", r#"{"Version": 0}"#, r#"{"Version": -5}"#].into_iter().enumerate()
+    {
+        let path = format!("/it-no-version/{case}");
+        let manifest =
+            format!("version: 1\npath: {path}\nparameters: {{a: {{value: x, labels: [live]}}}}");
+        let done = at_the_first(moto, "PutParameter", || {
+            Some(Meddling::After(Reply::ok(answer.to_owned())))
+        });
+        let (document, said) = seed_as_json(&machine(&done), &manifest, &["--yes"]);
+        assert_eq!(said.code, Some(0), "{answer}: {said:?}");
+        assert_eq!(steps(&document), [format!("{path}/a create created")], "{answer}");
+        assert_eq!(document["steps"][0]["version"], 1, "{answer}");
+        assert_eq!(sent(&done, "LabelParameterVersion")[0]["ParameterVersion"], 1, "{answer}");
+
+        let manifest = manifest.replace("value: x", "value: y");
+        let said_only = moto.relay(|request| {
+            let is_put = request.operation() == "PutParameter";
+            is_put.then(|| Meddling::Instead(Reply::ok(answer.to_owned())))
+        });
+        let (document, said) = seed_as_json(&machine(&said_only), &manifest, &["--yes"]);
+        assert_eq!(said.code, Some(3), "{answer}: {said:?}");
+        assert_eq!(steps(&document), [format!("{path}/a update unknown")], "{answer}");
+        assert_eq!(
+            document["steps"][0]["reason"],
+            format!("nothing of it is to be seen, and the answer about `{path}/a` has no version")
+        );
+        assert_eq!(said_only.calls("PutParameter"), 1, "{answer}");
+        assert_eq!(said_only.calls("LabelParameterVersion"), 0, "{answer}");
+
+        let blind = ["--yes", "--no-read"];
+        let (document, said) = seed_as_json(&machine(&said_only), &manifest, &blind);
+        assert_eq!(said.code, Some(3), "{answer}: {said:?}");
+        assert_eq!(steps(&document), [format!("{path}/a write unknown")], "{answer}");
+    }
 }

@@ -97,7 +97,7 @@ fn a_file_that_is_no_manifest_is_refused_in_time() {
     a billion laughs
     error: params.yaml:6:20: with all that its aliases stand for, the file is too long: at most 100000 texts, lists and maps
     60 MB
-    error: params.yaml has more than 48 MiB
+    error: `params.yaml` has more than 48 MiB
 
     hint: split it into several manifests
     40 MB of comments
@@ -127,21 +127,21 @@ fn without_a_file_there_is_a_hint() {
     }
     insta::assert_snapshot!(pictures.join("\n\n"), @"
     nothing
-    error: cannot read ~/params.yaml
+    error: cannot read `~/params.yaml`
       caused by: No such file or directory (os error 2)
 
     hint: a new project has one: `bootstrap new my-app`
     exit code 2
 
     a folder
-    error: cannot read ~
+    error: cannot read `~`
       caused by: Is a directory (os error 21)
 
     hint: see what it is: `ls -ld ~`
     exit code 2
 
     below a file
-    error: cannot read [SANDBOX]/file/params.yaml
+    error: cannot read `[SANDBOX]/file/params.yaml`
       caused by: Not a directory (os error 20)
 
     hint: see what it is: `ls -ld [SANDBOX]/file/params.yaml`

@@ -1,6 +1,8 @@
 //! Stages, included files and variables through the program; and `seed render`, which shows what comes of them.
 
-use super::{picture, seed};
+use serde_json::json;
+
+use super::{picture, seed, seed_as_json};
 use crate::sandbox::Sandbox;
 
 const MANIFEST: &str = "\
@@ -138,6 +140,15 @@ stages: { dev: { vars: { stage: dev } }, prod: { vars: { stage: prod } } }
         planned(&sandbox, &[]).contains("stage dev\n") && planned(&sandbox, &[]).contains("/dev/a")
     );
     assert!(planned(&sandbox, &["--stage", "prod"]).contains("/prod/a"));
+    let page = planned(&sandbox, &["--stage", "prod", "--format", "markdown"]);
+    assert!(page.contains("\n* stage: prod\n"), "{page}");
+    let target = |arguments: &[&str]| {
+        let arguments = [&["--local", "--dry-run"], arguments].concat();
+        seed_as_json(&sandbox, manifest, &arguments).0["target"].clone()
+    };
+    let target_of_prod = target(&["--stage", "prod"]);
+    assert_eq!(target_of_prod["stage"], "prod");
+    assert_eq!(target_of_prod["stages"], json!(["dev", "prod"]));
     sandbox.set("BOOTSTRAP_STAGE", "prd");
     insta::assert_snapshot!(planned(&sandbox, &[]), @"
     error: BOOTSTRAP_STAGE=prd: there is no stage `prd`; did you mean `prod`?

@@ -54,7 +54,7 @@ fn asked(request: &Request) -> Vec<Asked> {
             names.iter().map(|name| asks(&action, parameter(name))).collect()
         }
         "GetParametersByPath" => vec![asks(&action, parameter(text("Path")))],
-        "AddTagsToResource" | "RemoveTagsFromResource" => {
+        "AddTagsToResource" | "RemoveTagsFromResource" | "ListTagsForResource" => {
             vec![asks(&action, parameter(text("ResourceId")))]
         }
         "GetServiceSetting" => vec![asks(&action, arn("servicesetting", text("SettingId")))],
@@ -252,6 +252,7 @@ fn the_policy_is_enough_for_everything_that_a_run_may_do() {
             "WriteLabels",
             "ReplaceParameters",
             "ListPath",
+            "ReadTagsAgain",
             "PruneParameters",
         ],
     );

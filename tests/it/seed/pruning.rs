@@ -2,9 +2,11 @@
 
 use serde_json::json;
 
+use super::store::{call, values};
 use super::terminal::{self, Typed};
-use super::{machine as at, seed};
+use super::{machine as at, seed, seed_as_json, steps};
 use crate::local::server::{Local, machine};
+use crate::loopback::{Meddling, Reply};
 use crate::peers::{moto, peers};
 use crate::sandbox::Sandbox;
 
@@ -131,4 +133,42 @@ fn a_manifest_for_another_account_or_region_ends_before_any_call_to_systems_mana
     let relay = moto.relay(|_| None);
     let manifest = "version: 1\naws: {account: '123456789012', region: eu-west-1}\nparameters: {it-guarded: x}\n";
     assert_eq!(seed(&at(&relay), manifest, &["--yes"]).code, Some(0));
+}
+
+#[test]
+fn what_is_protected_by_now_stays_though_the_index_of_tags_is_behind() {
+    let Some(moto) = moto() else { return };
+    let arn = |name: &str| format!("arn:aws:ssm:eu-west-1:123456789012:parameter/it-behind/{name}");
+    let tagged = |name: &str| json!({"ResourceARN": arn(name), "Tags": [{"Key": "bootstrap:manifest", "Value": "/it-behind"}]});
+    let old = json!({"ResourceTagMappingList": [tagged("mine"), tagged("safe"), tagged("theirs")]});
+    let relay = moto.relay(move |request| {
+        let asks_index = request.operation() == "GetResources";
+        asks_index.then(|| Meddling::Instead(Reply::ok(old.to_string())))
+    });
+    let put = |name: &str, tags: &[(&str, &str)]| {
+        let tags: Vec<_> =
+            tags.iter().map(|(key, value)| json!({"Key": key, "Value": value})).collect();
+        let put = json!({"Name": format!("/it-behind/{name}"), "Value": "x", "Type": "String", "Tags": tags});
+        call(moto, "put_parameter", &put);
+    };
+    let ours = ("bootstrap:manifest", "/it-behind");
+    put("mine", &[ours]);
+    put("safe", &[ours, ("bootstrap:protect", "true")]);
+    put("theirs", &[("bootstrap:manifest", "/another")]);
+    let manifest = "version: 1\npath: /it-behind\nparameters: {a: x}\n";
+
+    let (document, said) = seed_as_json(&at(&relay), manifest, &["--yes", "--prune"]);
+
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert_eq!(
+        steps(&document),
+        [
+            "/it-behind/a create created",
+            "/it-behind/mine delete deleted",
+            "/it-behind/safe delete conflict",
+            "/it-behind/theirs delete conflict",
+        ]
+    );
+    let left: Vec<String> = values(moto, "/it-behind").into_keys().collect();
+    assert_eq!(left, ["/it-behind/a", "/it-behind/safe", "/it-behind/theirs"]);
 }

@@ -64,7 +64,9 @@ fn the_document_says_what_was_planned_and_what_became_of_it() {
         "region_origin": "aws-default-region",
         "profile": null,
         "credentials": "environment variables",
-        "endpoint": "http://[LOOPBACK]"
+        "endpoint": "http://[LOOPBACK]",
+        "stage": null,
+        "stages": []
       },
       "counts": {
         "create": 1,
