@@ -50,6 +50,7 @@ use survey::{Asked, survey};
 
 pub(crate) use error::SeedError;
 pub(crate) use manifest::ManifestError;
+pub(crate) use prune::{OWNER, PREFIX, PROTECTED};
 
 /// Seeds Parameter Store from a manifest, or says what there is to know of it.
 pub(crate) async fn run(

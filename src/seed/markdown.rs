@@ -9,7 +9,7 @@ use super::plan::Carried;
 use crate::foreign;
 
 /// What the counts are called, in this order.
-const COUNTS: [(&str, &str); 8] = [
+const COUNTS: [(&str, &str); 9] = [
     ("create", "to create"),
     ("update", "to update"),
     ("replace", "to replace"),
@@ -17,6 +17,7 @@ const COUNTS: [(&str, &str); 8] = [
     ("write", "to write"),
     ("unchanged", "unchanged"),
     ("keep", "kept"),
+    ("not_compared", "kept and not compared"),
     ("refused", "refused"),
 ];
 
@@ -145,11 +146,26 @@ fn counts(report: &Value) -> String {
     if counts.is_empty() { "nothing is declared".to_owned() } else { counts.join(", ") }
 }
 
+/// Counts what is there already and may be anything: what is only ever created.
+fn not_compared(report: &Value) -> u64 {
+    let kept_unseen =
+        |step: &&Value| text(step, "action") == "write" && text(step, "result") == "kept";
+    let unseen = all_steps(report).filter(kept_unseen).count();
+    report["counts"]["not_compared"].as_u64().unwrap_or_default() + unseen as u64
+}
+
 /// Says how it ended, by the exit code; and of what was tried, how much came to what.
 fn ending(report: &Value) -> String {
     let refused = format!("**Nothing was written: {}.**", escaped(text(report, "error")));
+    let same = match not_compared(report) {
+        0 => "**The store is as the manifest says.**".to_owned(),
+        number => format!(
+            "**The store is as the manifest says, but for {number} that {} there and not compared.**",
+            if number == 1 { "is" } else { "are" }
+        ),
+    };
     let ended = match report["exit_code"].as_u64() {
-        Some(0) => "**The store is as the manifest says.**",
+        Some(0) => &same,
         Some(1) => "**The store is not as the manifest says.**",
         Some(2) => &refused,
         Some(130) => "**Interrupted.** Run it again for the rest.",

@@ -97,14 +97,16 @@ impl<'a> Subject<'a> {
 
     /// Tells whether a parameter may be deleted and created again, with all that it has.
     fn may_be_replaced(&self, parameter: &Parameter) -> bool {
-        self.replaces && self.is_compared(parameter) && !parameter.is_protected
+        self.replaces && self.is_compared(parameter) && !parameter.is_protected()
     }
 
     /// Tells whether the tags of a parameter that is there are read.
     fn reads_tags(&self, parameter: &Parameter) -> bool {
-        let is_tagged = !parameter.tags.is_empty() || parameter.is_protected;
+        let is_tagged = !parameter.tags.is_empty() || parameter.is_protected();
         let matter = is_tagged || parameter.purges_tags || self.may_be_replaced(parameter);
-        matter && self.is_compared(parameter)
+        // What is only ever created is protected all the same.
+        let is_looked_at = self.is_compared(parameter) || parameter.is_protected();
+        matter && is_looked_at && !self.only_writes
     }
 
     /// Tells whether a parameter that is there is compared with what is wanted, and not left alone.

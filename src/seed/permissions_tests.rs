@@ -95,7 +95,7 @@ fn what_a_manifest_declares_is_what_it_needs() {
     let purged = Parameter { purges_tags: true, ..plain("/shop/purged") };
     let labels = BTreeSet::from([Label::parse("live").unwrap()]);
     let labelled = Parameter { labels, ..plain("/shop/labelled") };
-    let protected = Parameter { is_protected: true, ..plain("/shop/protected") };
+    let protected = Parameter { protect: Some(true), ..plain("/shop/protected") };
     let tagged = tagged("/shared/tagged");
     let all = Subject {
         parameters: vec![&purged, &labelled, &protected, &tagged],

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::manifest::Manifest;
-use super::plan::{Action, Blind, Plan, Removal, Replacement, Step};
+use super::plan::{Action, Blind, Kept, Plan, Removal, Replacement, Step};
 use crate::error::Outcome;
 use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
@@ -17,6 +17,9 @@ pub(crate) const OWNER: &str = "bootstrap:manifest";
 
 /// The tag that says that a parameter is never deleted.
 pub(crate) const PROTECTED: &str = "bootstrap:protect";
+
+/// What the keys of our tags begin with, those that there may be one day too.
+pub(crate) const PREFIX: &str = "bootstrap:";
 
 /// So many may be deleted in any case, or so large a part of what is there.
 const FEW: usize = 10;
@@ -46,7 +49,7 @@ pub(crate) fn may_go(tags: &BTreeMap<String, String>, owner: &str) -> bool {
 
 /// Tells whether a tag protects what is not protected any more.
 pub(crate) fn is_obsolete(key: &str, wanted: &Parameter) -> bool {
-    key == PROTECTED && !wanted.is_protected
+    key == PROTECTED && !wanted.is_protected()
 }
 
 /// Returns the parameters of a manifest, and among their tags that which says that one is protected.
@@ -54,7 +57,7 @@ pub(crate) fn marked(manifest: &Manifest) -> Result<Vec<Parameter>, PruneError> 
     let parameters = manifest.parameters.iter().map(|placed| placed.parameter.clone());
     parameters
         .map(|mut parameter| {
-            if parameter.is_protected {
+            if parameter.is_protected() {
                 let marked = parameter.tags.set(PROTECTED, "true");
                 marked.map_err(|error| PruneError::NoRoom(parameter.name.clone(), error))?;
             }
@@ -174,9 +177,9 @@ impl Pruning {
 
     fn step(&self, listed: &Listed, tags: &BTreeMap<String, String>) -> Step {
         let action = if tags.contains_key(PROTECTED) {
-            Action::Keep("the manifest does not name it any more, and it is protected")
+            Action::Keep(Kept::Protected)
         } else if self.keep.is_match(self.relative(&listed.name)) {
-            Action::Keep("the manifest does not name it any more, and keeps it")
+            Action::Keep(Kept::Wanted)
         } else {
             Action::Delete(Removal {
                 edition: listed.edition(),

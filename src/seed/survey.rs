@@ -78,7 +78,7 @@ async fn find(wanted: &[Parameter], intent: Intent, store: &Ssm) -> Result<Found
     let stored = stored.into_iter().map(|stored| (stored.name.clone(), stored)).collect();
     let mut found = Found { stored, ..Found::default() };
 
-    let names = plan::to_describe(wanted, &found.stored);
+    let names = plan::to_describe(wanted, &found.stored, intent);
     found.described = store.describe(&names).await.map_err(unread(Part::Details))?;
     if let Some(name) = names.into_iter().find(|name| !found.described.contains_key(*name)) {
         return Err(SeedError::Undescribed(name.clone()));

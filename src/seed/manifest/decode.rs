@@ -78,7 +78,7 @@ impl Decoder {
         let tier = self.word(get("tier"), "tier", Tier::from_word, &Tier::WORDS);
         let overwrite = self.overwrite(get("overwrite"));
         let ignores_value = self.ignores_value(get("ignore"));
-        let is_protected = self.flag(get("protect"), "protect");
+        let protect = self.flag(get("protect"), "protect");
         let is_sensitive = self.flag(get("sensitive"), "sensitive");
         let purges_tags = self.flag(get("purge_tags"), "purge_tags");
         let description = self.parsed(get("description"), "description", Description::parse);
@@ -89,7 +89,7 @@ impl Decoder {
             self.word(get("data_type"), "data_type", DataType::from_word, &DataType::WORDS);
         let policies = get("policies").and_then(|field| self.policies(&field.node));
         let labels = get("labels").map(|field| self.labels(&field.node)).unwrap_or_default();
-        let ours = beside::tags_of_ours(ownership_tags, is_protected == Some(true));
+        let ours = beside::tags_of_ours(ownership_tags, protect == Some(true));
         let tags = self.tags(&entry.tags, &entry.place, ours);
         let overwrite = overwrite.unwrap_or_default();
         let may_be_any = overwrite == Overwrite::Never || ignores_value;
@@ -109,7 +109,7 @@ impl Decoder {
             tags,
             purges_tags: purges_tags == Some(true),
             labels,
-            is_protected: is_protected == Some(true),
+            protect,
             is_sensitive: is_sensitive == Some(true) || origin.is_sensitive(),
         };
         self.rules(entry, &parameter, &origin, &value_place);

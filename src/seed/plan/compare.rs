@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Action, Change, Found, Intent, Replacement, Update, is_left_alone, known, write};
+use super::{
+    Action, Change, Found, Intent, Kept, Replacement, Update, is_left_alone, known, write,
+};
 use crate::parameter::data_type::DataType;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::label::Label;
@@ -10,7 +12,7 @@ use crate::parameter::pattern::Pattern;
 use crate::parameter::policy::Policies;
 use crate::parameter::text::{Description, KeyId};
 use crate::parameter::tier::Tier;
-use crate::parameter::{Overwrite, Parameter, WantedValue};
+use crate::parameter::{Overwrite, Parameter};
 use crate::seed::prune;
 use crate::store::{Described, Stored};
 
@@ -25,7 +27,10 @@ pub(super) fn compare(
     intent: Intent,
 ) -> Action {
     if is_left_alone(wanted) {
-        return Action::Keep("it is there, and only ever created");
+        return match unprotected(wanted, stored, found) {
+            Some(update) => Action::Update(update),
+            None => Action::Keep(Kept::OnlyCreated),
+        };
     }
     let described = found.described.get(&wanted.name).cloned().unwrap_or_default();
     let none = BTreeMap::new();
@@ -44,17 +49,15 @@ pub(super) fn compare(
         changes.push(Change::Always);
     }
     if changes.is_empty() {
-        return match wanted.value {
-            WantedValue::Random(_) => Action::Keep("it is there, and made only once"),
-            WantedValue::Known(_) | WantedValue::Any => Action::Unchanged,
-        };
+        return Action::Unchanged;
     }
     let again = || write::again(wanted, stored, &described, there, &changes);
     if must_be_replaced(wanted, stored, &described) {
-        return replace(wanted, &described, intent, again());
+        return replace(wanted, &described, there, intent, again());
     }
     let writes = changes.iter().any(|change| !matches!(change, Change::Tags | Change::Labels));
-    let may_be_replaced = intent.replaces && !wanted.is_protected && known(wanted).is_some();
+    let is_protected = wanted.is_protected() || protection(wanted, there).is_some();
+    let may_be_replaced = intent.replaces && !is_protected && known(wanted).is_some();
     let otherwise = (may_be_replaced && changes.contains(&Change::Type)).then(again).transpose();
     let otherwise = match otherwise {
         Ok(otherwise) => otherwise,
@@ -69,6 +72,29 @@ pub(super) fn compare(
         labels: if writes { wanted.labels.clone() } else { labels },
         changes,
     })
+}
+
+/// Gives what is only created, and protected, the tag that says so: that writes nothing over.
+fn unprotected(wanted: &Parameter, stored: &Stored, found: &Found) -> Option<Update> {
+    let is_tagged = |tags: &BTreeMap<String, String>| tags.contains_key(prune::PROTECTED);
+    let is_known = found.tags.get(&stored.arn).is_some_and(is_tagged);
+    let tags = wanted.tags.only(prune::PROTECTED);
+    (!is_known && !tags.is_empty()).then(|| Update {
+        changes: vec![Change::Tags],
+        write: None,
+        edition: stored.edition(),
+        tags,
+        untag: BTreeSet::new(),
+        labels: BTreeSet::new(),
+        otherwise: None,
+    })
+}
+
+/// Returns why a parameter that somebody has protected, and of which the manifest says nothing, is not deleted.
+fn protection(wanted: &Parameter, there: &BTreeMap<String, String>) -> Option<&'static str> {
+    (wanted.protect.is_none() && there.contains_key(prune::PROTECTED)).then_some(
+        "it would have to be deleted and created again, and its tag `bootstrap:protect` protects it: say `protect: false`",
+    )
 }
 
 /// Tells whether what is wanted can only be had by deleting what is there.
@@ -93,10 +119,11 @@ fn data_type(stored: &Stored) -> &str {
 fn replace(
     wanted: &Parameter,
     described: &Described,
+    there: &BTreeMap<String, String>,
     intent: Intent,
     replacement: Result<Replacement, &'static str>,
 ) -> Action {
-    if wanted.is_protected {
+    if wanted.is_protected() {
         return Action::Refuse(
             "it would have to be deleted and created again, and it is protected",
         );
@@ -107,6 +134,9 @@ fn replace(
         } else {
             "its data type is for good: `--replace` deletes it and creates it again"
         });
+    }
+    if let Some(reason) = protection(wanted, there) {
+        return Action::Refuse(reason);
     }
     if known(wanted).is_none() {
         return Action::Refuse(

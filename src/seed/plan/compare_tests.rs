@@ -3,6 +3,7 @@
 use super::super::tests::{changes_of, found, plan_of, replacing, wanted};
 use super::super::{Action, Creation, Replacement, Step, Update};
 use super::*;
+use crate::parameter::WantedValue;
 use crate::secret::Secret;
 
 const SOON: &str = r#"[{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2030-12-02T21:34:33.000Z"}}]"#;
@@ -118,7 +119,7 @@ fn what_is_for_good_is_replaced_only_where_that_is_agreed_to() {
     };
 
     assert!(refused(action_of(&text, &there)).contains("`--replace`"));
-    let protected = Parameter { is_protected: true, ..text.clone() };
+    let protected = Parameter { protect: Some(true), ..text.clone() };
     assert!(refused(replacing(&protected, &there)).contains("protected"));
     let unknown = Parameter { value: WantedValue::Any, ..text.clone() };
     assert!(refused(replacing(&unknown, &there)).contains("its value is nowhere else"));
@@ -153,7 +154,7 @@ fn what_is_created_again_has_all_that_it_had() {
 
 #[test]
 fn surplus_tags_go_where_that_is_wanted_but_never_awss_nor_ours() {
-    let parameter = Parameter { is_protected: true, ..wanted("/a") };
+    let parameter = Parameter { protect: Some(true), ..wanted("/a") };
     let mut there = found(&[&parameter]);
     let given = [
         ("app", "shop"),
