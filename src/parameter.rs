@@ -33,7 +33,6 @@ use crate::secret::Secret;
 
 /// A parameter as somebody wants it. What is not said is not managed.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub(crate) struct Parameter {
     pub(crate) name: ParameterName,
     pub(crate) kind: ParameterType,

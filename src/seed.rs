@@ -24,6 +24,7 @@ mod survey;
 mod simulation;
 
 use std::path::Path;
+use std::time::SystemTime;
 
 use crate::cli::{
     AwsArgs, Format, PermissionsArgs, ReadingArgs, SeedArgs, SeedCommand, SeedFormat,
@@ -174,6 +175,7 @@ async fn read_whole(
     environment: &Environment,
 ) -> Result<Manifest, ManifestError> {
     let mut manifest = Manifest::read(path, reading, environment)?;
+    manifest.note(manifest.expired(SystemTime::now()))?;
     literal::judge(&mut manifest, environment).await?;
     Ok(manifest)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::manifest::Manifest;
+use super::manifest::{Diagnostic, Manifest};
 use super::markdown;
 use super::plan::Found;
 use crate::error::Error;
@@ -26,6 +26,12 @@ impl Run {
         self.masks(manifest, voice);
         let Some(job) = &self.0 else { return };
         job.annotate(&manifest.annotations(), voice);
+    }
+
+    /// Says what looks wrong in a manifest, now that it is known what is there.
+    pub(super) fn warns(&self, warnings: &[Diagnostic], voice: &mut Terminal) {
+        let Some(job) = &self.0 else { return };
+        job.annotate(&warnings.iter().map(Diagnostic::warning).collect::<Vec<_>>(), voice);
     }
 
     /// Registers the values that a manifest wants, as far as they are at hand.

@@ -89,7 +89,7 @@ impl<'a> Subject<'a> {
             account: guard.account.as_ref().map(|(account, _)| account.as_str()),
             region: region.or(guard.region.as_ref().map(|(region, _)| region)),
             is_owned: manifest.scope.is_some() && (arguments.prune || prune.is_some()),
-            prunes: arguments.prune || prune.is_some_and(|prune| prune.is_enabled),
+            prunes: prune::is_asked(manifest, arguments.prune),
             replaces: arguments.replace,
             only_writes: arguments.no_read,
         }

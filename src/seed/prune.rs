@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::manifest::Manifest;
+use super::manifest::{Diagnostic, Keep, Manifest, Place};
 use super::plan::{Action, Blind, Kept, Plan, Removal, Replacement, Step};
 use crate::error::Outcome;
 use crate::parameter::Parameter;
@@ -34,7 +34,7 @@ pub(crate) struct Pruning {
     owner: String,
     keep: GlobSet,
     /// The patterns in `keep`, each twice: for a level, and for what is below it.
-    patterns: Vec<String>,
+    patterns: Vec<Keep>,
 }
 
 /// Tells whether a tag is one of those that we give by ourselves.
@@ -107,20 +107,20 @@ impl Pruning {
     /// Reads what a manifest says of it. One that names nothing deletes nothing: it may be the wrong one, or cut off.
     pub(crate) fn of(manifest: &Manifest) -> Result<Self, PruneError> {
         let scope = scope(manifest).ok_or(PruneError::NoPath)?;
-        if manifest.stage.is_none() && !manifest.stages.is_empty() {
+        if lacks_stage(manifest) {
             return Err(PruneError::NoStage);
         }
         if !manifest.parameters.iter().any(|placed| is_below(&placed.parameter.name, &scope)) {
             return Err(PruneError::Empty(scope));
         }
         let (mut keep, mut patterns) = (GlobSetBuilder::new(), Vec::new());
-        for pattern in manifest.prune.iter().flat_map(|prune| &prune.keep) {
+        for said in manifest.prune.iter().flat_map(|prune| &prune.keep) {
             // What is said of a level holds for all below it.
-            let level = pattern.trim_start_matches('/');
+            let level = said.pattern.text.trim_start_matches('/');
             for pattern in [level.to_owned(), format!("{level}/**")] {
                 let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
-                keep.add(glob.map_err(|_error| PruneError::Pattern(level.to_owned()))?);
-                patterns.push(level.to_owned());
+                keep.add(glob.map_err(|_error| PruneError::Pattern(said.place.clone()))?);
+                patterns.push(said.clone());
             }
         }
         let keep = keep.build().map_err(|_error| PruneError::Patterns)?;
@@ -132,16 +132,22 @@ impl Pruning {
         &self.scope
     }
 
-    /// Returns the patterns that fit nothing of what is there: they may be written wrongly.
-    pub(crate) fn idle(&self, listed: &[Listed]) -> Vec<String> {
+    /// Says which patterns fit nothing of what is there: they may be written wrongly.
+    pub(crate) fn idle(&self, listed: &[Listed]) -> Vec<Diagnostic> {
         let below = listed.iter().filter(|listed| is_below(&listed.name, &self.scope));
-        let fitting: BTreeSet<&String> = below
+        let fitting: BTreeSet<&Place> = below
             .flat_map(|listed| self.keep.matches(self.relative(&listed.name)))
-            .filter_map(|position| self.patterns.get(position))
+            .filter_map(|position| Some(&self.patterns.get(position)?.place))
             .collect();
-        let idle: BTreeSet<&String> =
-            self.patterns.iter().filter(|pattern| !fitting.contains(pattern)).collect();
-        idle.into_iter().cloned().collect()
+        let idle: BTreeMap<&Place, &Keep> =
+            self.patterns.iter().map(|pattern| (&pattern.place, pattern)).collect();
+        let idle = idle.into_iter().filter(|(place, _)| !fitting.contains(place));
+        idle.map(|(place, pattern)| {
+            let shown = pattern.pattern.shown();
+            let shown = shown.map_or_else(|| "this".to_owned(), |pattern| format!("`{pattern}`"));
+            Diagnostic::new(place, format!("{shown} in `prune.keep` fits nothing that is there"))
+        })
+        .collect()
     }
 
     fn relative(&self, name: &ParameterName) -> String {
@@ -196,6 +202,27 @@ pub(crate) fn most(said: Option<usize>, there: usize) -> usize {
     said.unwrap_or_else(|| FEW.max(there / ONE_IN))
 }
 
+/// Tells whether a run deletes what the manifest does not name any more: one that is asked to, or one of a manifest that
+/// says so, as soon as it is known whose parameters are meant.
+pub(crate) fn is_asked(manifest: &Manifest, by_hand: bool) -> bool {
+    by_hand || enabled(manifest).is_some() && !lacks_stage(manifest)
+}
+
+/// Returns where the manifest says that its forgotten parameters are deleted, though nobody knows which, for want of a
+/// stage.
+pub(crate) fn waits_for_stage(manifest: &Manifest) -> Option<&Place> {
+    enabled(manifest).filter(|_| lacks_stage(manifest))
+}
+
+/// Returns where the manifest says that its forgotten parameters are deleted.
+pub(crate) fn enabled(manifest: &Manifest) -> Option<&Place> {
+    manifest.prune.as_ref()?.enabled.as_ref()
+}
+
+const fn lacks_stage(manifest: &Manifest) -> bool {
+    manifest.stage.is_none() && !manifest.stages.is_empty()
+}
+
 fn scope(manifest: &Manifest) -> Option<String> {
     let scope = manifest.scope.as_deref()?.trim_matches('/');
     (!scope.is_empty()).then(|| format!("/{scope}"))
@@ -215,8 +242,8 @@ pub(crate) enum PruneError {
     NoPath,
     #[error("the manifest names nothing under `{0}`, so that all of it would be deleted")]
     Empty(String),
-    #[error("`{0}` in `prune.keep` is no pattern")]
-    Pattern(String),
+    #[error("{0}: this in `prune.keep` is no pattern")]
+    Pattern(Place),
     #[error("the patterns in `prune.keep` are too many")]
     Patterns,
     #[error("`{0}` has no room for the tag that says which manifest it is of: {1}")]
@@ -231,10 +258,15 @@ impl PruneError {
         Outcome::AskedWrongly
     }
 
-    pub(crate) fn hint(&self) -> String {
+    /// Says what to do about it, if it was `--prune` that asked, or else the manifest where it says `enabled`.
+    pub(crate) fn hint(&self, enabled: Option<&Place>) -> String {
+        let otherwise = match enabled {
+            None => "leave `--prune` out".to_owned(),
+            Some(place) => format!("take `enabled` out of `prune`, at {place}"),
+        };
         match self {
-            Self::NoPath => "give the manifest a `path`, or leave `--prune` out".to_owned(),
-            Self::NoStage => "choose one: `--stage NAME`, or leave `--prune` out".to_owned(),
+            Self::NoPath => format!("give the manifest a `path` such as `/my-app`, or {otherwise}"),
+            Self::NoStage => format!("choose one: `--stage NAME`, or {otherwise}"),
             Self::Empty(_) => {
                 "see whether it is the right manifest and the right stage: `bootstrap seed render`"
                     .to_owned()
@@ -242,7 +274,9 @@ impl PruneError {
             Self::Pattern(_) | Self::Patterns => {
                 "patterns are like `runtime/**`, relative to `path`".to_owned()
             }
-            Self::NoRoom(..) => "take a tag away, or leave `--prune` out".to_owned(),
+            Self::NoRoom(..) => {
+                format!("declare fewer tags, or a shorter `prune.id`, or {otherwise}")
+            }
             Self::TooMany { count, .. } => {
                 format!("if that is what you want, say so: `--max-delete {count}`")
             }

@@ -1,7 +1,7 @@
 //! What is there: read from the store as far as the plan needs it, and no further.
 
 use super::error::{Part, SeedError};
-use super::manifest::Manifest;
+use super::manifest::{Diagnostic, Manifest};
 use super::plan::{self, Action, Found, Intent, Plan};
 use super::prune::{self, Pruning};
 use super::random;
@@ -24,17 +24,16 @@ pub(crate) struct Surveyed {
     pub(crate) plan: Plan,
     pub(crate) in_scope: usize,
     /// Patterns of what is kept that fit nothing.
-    pub(crate) idle: Vec<String>,
+    pub(crate) idle: Vec<Diagnostic>,
     /// With the values that nobody else may see.
     pub(crate) found: Found,
 }
 
 impl Asked {
     pub(crate) fn of(arguments: &SeedArgs, manifest: &Manifest) -> Self {
-        let enabled = manifest.prune.as_ref().is_some_and(|prune| prune.is_enabled);
         Self {
             intent: Intent { replaces: arguments.replace, only_compares: arguments.check },
-            prunes: arguments.prune || enabled && !arguments.no_read,
+            prunes: prune::is_asked(manifest, arguments.prune) && !arguments.no_read,
             reads_nothing: arguments.no_read,
         }
     }

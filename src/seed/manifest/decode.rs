@@ -21,6 +21,7 @@ use crate::parameter::{Overwrite, Parameter, WantedValue};
 
 pub(crate) use named::Named;
 pub(crate) use origin::{Command, Copy, Encoding, Origin};
+pub(crate) use policies::expiration;
 pub(crate) use sections::{guard, prune};
 
 /// A parameter as the manifest declares it; its value may still have to be fetched.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::choice::Choice;
 use super::copies;
 use super::decode::{self, Declared};
+use super::expiring;
 use super::files::{self, Document};
 use super::judge::Judged;
 use super::layers::{self, Composed};
@@ -80,6 +81,7 @@ impl Draft {
         environment: &Environment,
     ) -> Result<Manifest, ManifestError> {
         let mut manifest = self.manifest(choice);
+        manifest.expirations = expiring::all(&self.composed.entries, &self.declared);
         let mut judged = Judged::default();
         for declared in std::mem::take(&mut self.declared) {
             let Resolved { placed, pending, literal, judged: more } =

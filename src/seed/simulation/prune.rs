@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::seed::manifest::Keep;
+use crate::seed::manifest::decode::Named;
 use crate::seed::prune::{self, Pruning};
 
 /// How a parameter came to be that the manifest does not name.
@@ -59,9 +61,19 @@ async fn fill(simulated: &Simulated, others: &[Other]) {
     }
 }
 
+/// Patterns, each on a line of its own.
+fn kept(patterns: &[&str]) -> Vec<Keep> {
+    let file = File::first(Path::new("params.yaml"));
+    let keep = |(pattern, line): (&&str, u64)| Keep {
+        pattern: Named::plain(pattern),
+        place: file.place(line, 1),
+    };
+    patterns.iter().zip(1..).map(keep).collect()
+}
+
 fn app(parameters: Vec<Parameter>) -> Manifest {
     let mut manifest = manifest(Some("/app"), parameters);
-    manifest.prune = Some(Prune { is_enabled: false, keep: vec!["keep/**".to_owned()], id: None });
+    manifest.prune = Some(Prune { keep: kept(&["keep/**"]), ..Prune::default() });
     manifest
 }
 
@@ -164,8 +176,8 @@ fn a_manifest_that_names_nothing_there_deletes_nothing() {
     assert!(refused(&manifest(None, vec![wanted("/a", "x")])).contains("without a `path`"));
     assert!(refused(&manifest(Some("/"), vec![wanted("/a", "x")])).contains("without a `path`"));
     let mut broken = app(vec![wanted("/app/a", "x")]);
-    broken.prune = Some(Prune { is_enabled: true, keep: vec!["[".to_owned()], id: None });
-    assert!(refused(&broken).contains("`[`"));
+    broken.prune = Some(Prune { keep: kept(&["["]), ..Prune::default() });
+    assert_eq!(refused(&broken), "params.yaml:1:1: this in `prune.keep` is no pattern");
 }
 
 #[test]
@@ -194,7 +206,7 @@ async fn what_was_there_before_is_never_taken_over() {
         let store = store(&simulated, None, None);
         let before = tags_below(&simulated, "/app").await["/app/theirs"].clone();
         let (with, mut without) = dropping("/app/theirs");
-        without.prune = Some(Prune { is_enabled: true, ..Prune::default() });
+        without.prune = Some(Prune::default());
 
         assert_eq!(seed(&with, PRUNING, &store).await.unwrap().outcome, Outcome::Yes);
         let blind = Asked { prunes: false, reads_nothing: true, ..PRUNING };
@@ -233,7 +245,7 @@ async fn neither_stages_nor_manifests_with_an_id_delete_each_others_parameters()
     let forgotten = Manifest { stage: None, ..of(None, Some("dev"), "/app/dev") };
     let refused = Pruning::of(&forgotten).unwrap_err();
     assert_eq!(refused.outcome(), Outcome::AskedWrongly);
-    assert!(refused.hint().contains("--stage"), "{refused}");
+    assert!(refused.hint(None).contains("--stage"), "{refused}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -266,13 +278,14 @@ async fn a_pattern_for_a_level_keeps_what_is_below_it() {
     let simulated = Simulated::new(false);
     let store = store(&simulated, None, None);
     let (with, mut without) = dropping("/app/logs/a/b");
-    without.prune = Some(Prune { keep: vec!["logs".to_owned()], ..Prune::default() });
+    without.prune = Some(Prune { keep: kept(&["logs"]), ..Prune::default() });
     seed(&with, PRUNING, &store).await.unwrap();
 
     let ran = seed(&without, PRUNING, &store).await.unwrap();
 
     assert_eq!(ran.done["/app/logs/a/b"], Done::Kept);
-    without.prune =
-        Some(Prune { keep: vec!["logs".to_owned(), "lgos".to_owned()], ..Prune::default() });
-    assert_eq!(survey(&without, PRUNING, &store).await.unwrap().idle, ["lgos"]);
+    without.prune = Some(Prune { keep: kept(&["logs", "lgos"]), ..Prune::default() });
+    let idle = survey(&without, PRUNING, &store).await.unwrap().idle;
+    let idle: Vec<String> = idle.iter().map(ToString::to_string).collect();
+    assert_eq!(idle, ["params.yaml:2:1: `lgos` in `prune.keep` fits nothing that is there"]);
 }

@@ -240,3 +240,22 @@ fn nobody_declares_the_tags_that_are_given_by_themselves() {
         assert!(said.stderr.starts_with(&format!("error: {place}")), "{said:?}");
     }
 }
+
+#[test]
+fn what_would_be_gone_as_soon_as_it_is_made_is_a_warning_or_with_strict_an_error() {
+    let sandbox = Sandbox::empty();
+    let manifest = with("a:\n  value: x\n  tier: Advanced\n  policies: [{expiration: WHEN}]");
+    let past = manifest.replace("WHEN", "2020-01-01T00:00:00Z");
+
+    let said = seed(&sandbox, &past, &["--local"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let warning =
+        "params.yaml:6:29: this is over: the parameter would be deleted as soon as it is made\n";
+    assert!(said.stderr.contains(&format!("warning: {warning}")), "{said:?}");
+    let said = seed(&sandbox, &past, &["--local", "--strict"]);
+    assert_eq!((said.code, said.stderr), (Some(2), format!("error: {warning}")));
+    let said =
+        seed(&sandbox, &manifest.replace("WHEN", "2999-01-01T00:00:00Z"), &["--local", "--strict"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(!said.stderr.contains("this is over"), "{said:?}");
+}
