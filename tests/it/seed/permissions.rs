@@ -157,8 +157,8 @@ fn run(scenario: Scenario<'_>, without: Option<&str>) -> Ran {
         let mut policy = policy_of(&beside(&server, server.url()), manifest, flags);
         let statements = policy["Statement"].as_array_mut().expect("it has statements");
         statements.retain(|statement| statement["Sid"].as_str() != without);
-        let sid = |statement: &Value| statement["Sid"].as_str().map(str::to_owned);
-        ran.statements.extend(statements.iter().filter_map(sid));
+        let name = |statement: &Value| statement["Sid"].as_str().map(str::to_owned);
+        ran.statements.extend(statements.iter().filter_map(name));
         let (guard, denied) = guarded(&server, policy);
         let sandbox = beside(&server, &guard.url());
         sandbox.write("work/params.yaml", manifest);

@@ -174,8 +174,7 @@ fn a_manifest_that_deletes_by_itself_deletes_nothing_until_a_stage_is_chosen() {
 
     for arguments in [&["--dry-run"][..], &["--check"], &["--yes"]] {
         let said = seed(&sandbox, &staged(&["a", "c"]), arguments);
-        let expected = if arguments == ["--yes"] { 0 } else { 1 };
-        assert_eq!(said.code, Some(expected), "{said:?}");
+        assert_eq!(said.code, Some(i32::from(arguments != ["--yes"])), "{said:?}");
         let remark =
             "params.yaml:3:18: nothing is deleted until a stage is chosen: `--stage NAME`\n";
         assert!(said.stderr.contains(remark), "{said:?}");
