@@ -252,7 +252,9 @@ parameters:
                 "v2",
             ),
         },
-        is_protected: true,
+        protect: Some(
+            true,
+        ),
         is_sensitive: true,
     }
     "#);
