@@ -261,3 +261,23 @@ fn what_is_never_put_is_not_to_be_put_and_only_what_is_ours_is_to_be_deleted() {
     let remarks = Policy::of(&everywhere).remarks(&everywhere);
     assert!(remarks.iter().any(|it| it.starts_with("every parameter")), "{remarks:?}");
 }
+
+#[test]
+fn what_is_never_put_is_tagged_all_the_same_where_it_is_protected() {
+    let protected =
+        Parameter { protect: Some(true), overwrite: Overwrite::Never, ..plain("/a/there") };
+    let subject = Subject {
+        parameters: vec![&protected],
+        never_put: vec![&protected.name],
+        ..Subject::default()
+    };
+
+    let picture = picture(&subject);
+
+    for statement in
+        ["ReadTags: ", "WriteTags: ssm:AddTagsToResource on arn:aws:ssm:*:*:parameter/a/there"]
+    {
+        assert!(picture.contains(statement), "{picture}");
+    }
+    assert!(!picture.contains("PutParameter"), "{picture}");
+}

@@ -58,7 +58,7 @@ pub(super) fn writing(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<S
             || parameter.is_protected()
             || subject.may_be_replaced(parameter)
             || subject.is_owned && resources.is_in_scope(parameter);
-        is_tagged && subject.is_put(parameter)
+        is_tagged && (subject.is_put(parameter) || parameter.is_protected())
     };
     let of = |parameters: &[&Parameter]| resources.of_parameters(parameters);
     let purged = |parameter: &Parameter| parameter.purges_tags && subject.is_compared(parameter);
