@@ -33,7 +33,6 @@ use crate::secret::Secret;
 
 /// A parameter as somebody wants it. What is not said is not managed.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub(crate) struct Parameter {
     pub(crate) name: ParameterName,
     pub(crate) kind: ParameterType,
@@ -53,10 +52,17 @@ pub(crate) struct Parameter {
     pub(crate) purges_tags: bool,
     /// They name the version that is wanted.
     pub(crate) labels: BTreeSet<Label>,
-    /// Whether it is never deleted or replaced by us.
-    pub(crate) is_protected: bool,
+    /// Whether it is never deleted or replaced by us. Where nothing is said, what the store says of it counts.
+    pub(crate) protect: Option<bool>,
     /// Whether its value is masked although it is no `SecureString`.
     pub(crate) is_sensitive: bool,
+}
+
+impl Parameter {
+    /// Tells whether it is said that it is never deleted or replaced by us.
+    pub(crate) fn is_protected(&self) -> bool {
+        self.protect == Some(true)
+    }
 }
 
 #[cfg(test)]
@@ -78,7 +84,7 @@ impl Parameter {
             tags: Tags::default(),
             purges_tags: false,
             labels: BTreeSet::new(),
-            is_protected: false,
+            protect: None,
             is_sensitive: false,
         }
     }

@@ -24,6 +24,7 @@ mod survey;
 mod simulation;
 
 use std::path::Path;
+use std::time::SystemTime;
 
 use crate::cli::{
     AwsArgs, Format, PermissionsArgs, ReadingArgs, SeedArgs, SeedCommand, SeedFormat,
@@ -50,6 +51,7 @@ use survey::{Asked, survey};
 
 pub(crate) use error::SeedError;
 pub(crate) use manifest::ManifestError;
+pub(crate) use prune::{OWNER, PREFIX, PROTECTED};
 
 /// Seeds Parameter Store from a manifest, or says what there is to know of it.
 pub(crate) async fn run(
@@ -191,6 +193,7 @@ async fn read_whole(
     environment: &Environment,
 ) -> Result<Manifest, ManifestError> {
     let mut manifest = Manifest::read(path, reading, environment)?;
+    manifest.note(manifest.expired(SystemTime::now()))?;
     literal::judge(&mut manifest, environment).await?;
     Ok(manifest)
 }

@@ -14,6 +14,7 @@ use crate::parameter::text::{Description, KeyId};
 use crate::parameter::tier::Tier;
 use crate::parameter::value::SEPARATOR;
 use crate::secret::Secret;
+use crate::seed::{OWNER, PREFIX, PROTECTED};
 
 /// The key that encrypts where no other is named.
 const USUAL_KEY: &str = "alias/aws/ssm";
@@ -141,23 +142,27 @@ impl Writer<'_> {
     }
 
     fn tags(&mut self, item: &Item) -> Vec<String> {
-        let mut lines = Vec::new();
-        let mut comments = Vec::new();
+        let (mut lines, mut beside) = (Vec::new(), Vec::new());
         for (key, value) in &item.tags {
-            if key.starts_with("aws:") {
+            if key == PROTECTED {
+                beside.push("protect: true".to_owned());
+            } else if key.starts_with("aws:") {
                 // Nobody but AWS can set it: nothing is lost.
-                comments.push(format!("# the tag `{}` is AWS's own", escaped(key)));
-            } else if Tags::default().set(key, value).is_ok() {
+                beside.push(format!("# the tag `{}` is AWS's own", escaped(key)));
+            } else if key == OWNER {
+                // Nothing is lost here, too: it is given to what `seed` makes, and to nothing that is there.
+                beside.push(format!("# the tag `{key}` says which manifest has made it"));
+            } else if Tags::default().set(key, value).is_ok() && !key.starts_with(PREFIX) {
                 lines.push(format!("  {}: {}", yaml::text(key), yaml::text(value)));
             } else {
                 let what = format!("its tag `{}` is such as a manifest cannot say", escaped(key));
-                comments.push(self.loss(item, &what));
+                beside.push(self.loss(item, &what));
             }
         }
         if !lines.is_empty() {
             lines.insert(0, "tags:".to_owned());
         }
-        lines.into_iter().chain(comments).collect()
+        lines.into_iter().chain(beside).collect()
     }
 
     /// Remembers what cannot be said, and returns the comment that stands in its place.

@@ -39,6 +39,17 @@ impl Tags {
         self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
+    /// Returns one tag alone, where it is among these.
+    pub(crate) fn only(&self, key: &str) -> Self {
+        Self(
+            self.0
+                .get_key_value(key)
+                .into_iter()
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect(),
+        )
+    }
+
     /// Returns the tags that are not among `found`, or have another value there.
     pub(crate) fn missing_from(&self, found: &BTreeMap<String, String>) -> Self {
         let missing = self.0.iter().filter(|(key, value)| found.get(*key) != Some(*value));

@@ -1,7 +1,7 @@
 //! Why nothing was seeded, and what to try next.
 
 use super::guard::GuardError;
-use super::manifest::ManifestError;
+use super::manifest::{ManifestError, Place};
 use super::prune::PruneError;
 use crate::aws::{Failure, FailureKind};
 use crate::error::Outcome;
@@ -18,6 +18,9 @@ pub(crate) enum SeedError {
     Guard(#[from] GuardError),
     #[error(transparent)]
     Prune(#[from] PruneError),
+    /// It was the manifest that asked for it.
+    #[error("{at}: {error}")]
+    PruneEnabled { error: PruneError, at: Place },
     #[error("the operating system has no random numbers: {0}")]
     NoRandom(String),
     #[error("cannot read {what} in Parameter Store, so nothing was written: {failure}")]
@@ -34,7 +37,7 @@ impl SeedError {
     pub(crate) const fn outcome(&self) -> Outcome {
         match self {
             Self::Manifest(_) | Self::Guard(_) | Self::NobodyToAsk => Outcome::AskedWrongly,
-            Self::Prune(error) => error.outcome(),
+            Self::Prune(error) | Self::PruneEnabled { error, .. } => error.outcome(),
             Self::NoRandom(_)
             | Self::Unread { .. }
             | Self::UnreadLocally { .. }
@@ -59,11 +62,20 @@ impl SeedError {
         }
     }
 
+    /// Says that nobody but the manifest asked for what cannot be done, if it was not `--prune`.
+    pub(super) fn enabled_at(self, enabled: Option<&Place>) -> Self {
+        match (self, enabled) {
+            (Self::Prune(error), Some(at)) => Self::PruneEnabled { error, at: at.clone() },
+            (other, _) => other,
+        }
+    }
+
     pub(crate) fn hint(&self) -> Option<String> {
         match self {
             Self::Manifest(error) => error.hint(),
             Self::Guard(error) => Some(error.hint()),
-            Self::Prune(error) => Some(error.hint()),
+            Self::Prune(error) => Some(error.hint(None)),
+            Self::PruneEnabled { error, at } => Some(error.hint(Some(at))),
             Self::NoRandom(_) => Some("try again".to_owned()),
             Self::Unread { what, failure } if failure.kind == FailureKind::Denied => {
                 Some(format!("these credentials need the permission {}", what.permission()))

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use serde_json::Value;
 
 use super::error::SeedError;
-use super::manifest::Manifest;
+use super::manifest::{Diagnostic, Manifest};
 use super::markdown;
 use super::plan::Found;
 use crate::error::Error;
@@ -34,6 +34,12 @@ impl Run {
         self.masks(manifest, voice);
         let Some(job) = &self.job else { return };
         job.annotate(&manifest.annotations(), voice);
+    }
+
+    /// Says what looks wrong in a manifest, now that it is known what is there.
+    pub(super) fn warns(&self, warnings: &[Diagnostic], voice: &mut Terminal) {
+        let Some(job) = &self.job else { return };
+        job.annotate(&warnings.iter().map(Diagnostic::warning).collect::<Vec<_>>(), voice);
     }
 
     /// Registers the values that a manifest wants, as far as they are at hand.

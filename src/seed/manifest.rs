@@ -9,6 +9,7 @@ pub(crate) mod choice;
 mod copies;
 pub(crate) mod decode;
 mod draft;
+mod expiring;
 mod files;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -39,7 +40,8 @@ use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
 
 use choice::Choice;
-use decode::{Command, Copy};
+use decode::{Command, Copy, Named};
+use expiring::Expiration;
 use judge::Judged;
 use problems::Problems;
 use variables::NAME_IN_WORDS;
@@ -71,6 +73,8 @@ pub(crate) struct Manifest {
     pub(crate) pending: Vec<Pending>,
     /// Those that have to be there and are never put; known of an outline.
     pub(crate) never_put: Vec<ParameterName>,
+    /// When parameters go by themselves.
+    pub(crate) expirations: Vec<Expiration>,
     /// Secrets that are written in the manifest itself.
     pub(crate) literals: Vec<Literal>,
     /// Whether warnings about secrets are errors.
@@ -88,12 +92,19 @@ pub(crate) struct Guard {
 /// What becomes of parameters that the manifest does not name any more.
 #[derive(Debug, Default)]
 pub(crate) struct Prune {
-    /// Whether they are deleted without being asked for on the command line.
-    pub(crate) is_enabled: bool,
+    /// Where it says that they are deleted without being asked for on the command line, if it does.
+    pub(crate) enabled: Option<Place>,
     /// What its parameters are known by, where that is not the path.
     pub(crate) id: Option<String>,
     /// Patterns, relative to the scope, of what is never deleted.
-    pub(crate) keep: Vec<String>,
+    pub(crate) keep: Vec<Keep>,
+}
+
+/// A pattern of what is never deleted, and where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Keep {
+    pub(crate) pattern: Named,
+    pub(crate) place: Place,
 }
 
 /// A parameter, and where in the manifest it is declared.

@@ -13,7 +13,7 @@ use crate::foreign;
 pub(super) use table::is_undone;
 
 /// What the counts are called, in this order.
-const COUNTS: [(&str, &str); 8] = [
+const COUNTS: [(&str, &str); 9] = [
     ("create", "to create"),
     ("update", "to update"),
     ("replace", "to replace"),
@@ -21,6 +21,7 @@ const COUNTS: [(&str, &str); 8] = [
     ("write", "to write"),
     ("unchanged", "unchanged"),
     ("keep", "kept"),
+    ("not_compared", "kept and not compared"),
     ("refused", "refused"),
 ];
 
@@ -96,14 +97,29 @@ fn unknown(report: &Value) -> Option<String> {
     Some(format!("who has changed them could not be read: {}", escaped(reason)))
 }
 
+/// Counts what is there already and may be anything: what is only ever created.
+fn not_compared(report: &Value) -> u64 {
+    let kept_unseen =
+        |step: &&Value| text(step, "action") == "write" && text(step, "result") == "kept";
+    let unseen = all_steps(report).filter(kept_unseen).count();
+    report["counts"]["not_compared"].as_u64().unwrap_or_default() + unseen as u64
+}
+
 /// Says how it ended, by the exit code; and of what was tried, how much came to what.
 fn ending(report: &Value) -> String {
     let error = text(report, "error");
     // Some errors say so themselves.
     let error = error.strip_suffix("; nothing was written").unwrap_or(error);
     let refused = format!("**Nothing was written: {}.**", escaped(error));
+    let same = match not_compared(report) {
+        0 => "**The store is as the manifest says.**".to_owned(),
+        number => format!(
+            "**The store is as the manifest says, but for {number} that {} there and not compared.**",
+            if number == 1 { "is" } else { "are" }
+        ),
+    };
     let ended = match report["exit_code"].as_u64() {
-        Some(0) => "**The store is as the manifest says.**",
+        Some(0) => &same,
         Some(1) => "**The store is not as the manifest says.**",
         Some(2) => &refused,
         Some(130) => "**Interrupted.** Run it again for the rest.",

@@ -89,7 +89,7 @@ impl<'a> Subject<'a> {
             account: guard.account.as_ref().map(|(account, _)| account.as_str()),
             region: region.or(guard.region.as_ref().map(|(region, _)| region)),
             is_owned: manifest.scope.is_some() && (arguments.prune || prune.is_some()),
-            prunes: arguments.prune || prune.is_some_and(|prune| prune.is_enabled),
+            prunes: prune::is_asked(manifest, arguments.prune),
             replaces: arguments.replace,
             only_writes: arguments.no_read,
         }
@@ -97,14 +97,16 @@ impl<'a> Subject<'a> {
 
     /// Tells whether a parameter may be deleted and created again, with all that it has.
     fn may_be_replaced(&self, parameter: &Parameter) -> bool {
-        self.replaces && self.is_compared(parameter) && !parameter.is_protected
+        self.replaces && self.is_compared(parameter) && !parameter.is_protected()
     }
 
     /// Tells whether the tags of a parameter that is there are read.
     fn reads_tags(&self, parameter: &Parameter) -> bool {
-        let is_tagged = !parameter.tags.is_empty() || parameter.is_protected;
+        let is_tagged = !parameter.tags.is_empty() || parameter.is_protected();
         let matter = is_tagged || parameter.purges_tags || self.may_be_replaced(parameter);
-        matter && self.is_compared(parameter)
+        // What is only ever created is protected all the same.
+        let is_looked_at = self.is_compared(parameter) || parameter.is_protected();
+        matter && is_looked_at && !self.only_writes
     }
 
     /// Tells whether a parameter that is there is compared with what is wanted, and not left alone.

@@ -95,7 +95,7 @@ fn what_a_manifest_declares_is_what_it_needs() {
     let purged = Parameter { purges_tags: true, ..plain("/shop/purged") };
     let labels = BTreeSet::from([Label::parse("live").unwrap()]);
     let labelled = Parameter { labels, ..plain("/shop/labelled") };
-    let protected = Parameter { is_protected: true, ..plain("/shop/protected") };
+    let protected = Parameter { protect: Some(true), ..plain("/shop/protected") };
     let tagged = tagged("/shared/tagged");
     let all = Subject {
         parameters: vec![&purged, &labelled, &protected, &tagged],
@@ -262,4 +262,24 @@ fn what_is_never_put_is_not_to_be_put_and_only_what_is_ours_is_to_be_deleted() {
     let everywhere = Subject { scope: Some(""), ..subject };
     let remarks = Policy::of(&everywhere).remarks(&everywhere);
     assert!(remarks.iter().any(|it| it.starts_with("every parameter")), "{remarks:?}");
+}
+
+#[test]
+fn what_is_never_put_is_tagged_all_the_same_where_it_is_protected() {
+    let protected =
+        Parameter { protect: Some(true), overwrite: Overwrite::Never, ..plain("/a/there") };
+    let subject = Subject {
+        parameters: vec![&protected],
+        never_put: vec![&protected.name],
+        ..Subject::default()
+    };
+
+    let picture = picture(&subject);
+
+    for statement in
+        ["ReadTags: ", "WriteTags: ssm:AddTagsToResource on arn:aws:ssm:*:*:parameter/a/there"]
+    {
+        assert!(picture.contains(statement), "{picture}");
+    }
+    assert!(!picture.contains("PutParameter"), "{picture}");
 }

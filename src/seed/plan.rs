@@ -2,13 +2,12 @@
 
 mod blind;
 mod carried;
+mod change;
 mod compare;
 mod needs;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use serde::{Deserialize, Serialize};
 
 use crate::parameter::kind::ParameterType;
 use crate::parameter::label::Label;
@@ -19,6 +18,7 @@ use crate::secret::Secret;
 use crate::store::{Described, Edition, LastChange, Stored, TagsByArn, Write};
 
 pub(crate) use carried::Carried;
+pub(crate) use change::{Change, Kept};
 pub(crate) use needs::{to_describe, to_make, to_read_labels, to_read_tags};
 
 /// What is to be done, complete: first what the manifest names, sorted by name, then what is deleted because it does
@@ -51,7 +51,7 @@ pub(crate) enum Action {
     Delete(Removal),
     Unchanged,
     /// It is there, and stays whatever it is.
-    Keep(&'static str),
+    Keep(Kept),
     /// It cannot be done.
     Refuse(&'static str),
 }
@@ -104,26 +104,8 @@ pub(crate) struct Blind {
     pub(crate) creation: Creation,
     /// Nothing where one that is there stays as it is.
     pub(crate) over: Option<Write>,
-    /// What one that is there is given; not whose it is.
+    /// What one that is there is given, even where it stays as it is; not whose it is.
     pub(crate) tags: Tags,
-}
-
-/// What differs between what is wanted and what was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Change {
-    Type,
-    Value,
-    Description,
-    Tier,
-    KeyId,
-    AllowedPattern,
-    DataType,
-    Policies,
-    Tags,
-    Labels,
-    /// Nothing need differ: it is written each time.
-    Always,
 }
 
 /// Everything that was found in the store, and what was made for it.
@@ -245,24 +227,6 @@ impl Action {
         let Self::Update(update) = self else { return 0 };
         let calls = [!update.tags.is_empty(), !update.untag.is_empty(), !update.labels.is_empty()];
         calls.into_iter().filter(|call| *call).count()
-    }
-}
-
-impl Change {
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Type => "type",
-            Self::Value => "value",
-            Self::Description => "description",
-            Self::Tier => "tier",
-            Self::KeyId => "key_id",
-            Self::AllowedPattern => "allowed_pattern",
-            Self::DataType => "data_type",
-            Self::Policies => "policies",
-            Self::Tags => "tags",
-            Self::Labels => "labels",
-            Self::Always => "always",
-        }
     }
 }
 

@@ -179,7 +179,9 @@ fn only_what_must_be_described_is() {
     let there = found(&[&wanted("/plain"), &wanted("/changed"), &wanted("/declared")]);
 
     let all = [plain, changed.clone(), declared.clone(), absent];
-    let names = to_describe(&all, &there.stored);
+    let names = to_describe(&all, &there.stored, Intent::default());
 
     assert_eq!(names, [&changed.name, &declared.name]);
+    let compares = Intent { only_compares: true, ..Intent::default() };
+    assert_eq!(to_describe(&all, &there.stored, compares), [&declared.name]);
 }

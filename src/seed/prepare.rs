@@ -56,15 +56,22 @@ pub(super) async fn prepare(
     let sources = Sources { store: &store, elsewhere, environment, may_look };
     Box::pin(fetch::complete(manifest, &sources, voice)).await?;
     run.masks(manifest, voice);
+    let enabled = prune::enabled(manifest).filter(|_| !arguments.prune);
+    if let Some(place) = prune::waits_for_stage(manifest).filter(|_| !arguments.prune) {
+        voice.remark(&format!(
+            "{place}: nothing is deleted until a stage is chosen: `--stage NAME`"
+        ));
+    }
     let surveyed =
         while_reading(&store, voice, survey(manifest, Asked::of(arguments, manifest), &store))
             .await;
-    let Surveyed { plan, in_scope, idle, found } =
-        surveyed.map_err(|error| if arguments.local { error.locally() } else { error })?;
-    for pattern in idle {
-        let pattern = crate::foreign::harmless(&pattern);
-        voice.warn(&format!("`{pattern}` in `prune.keep` fits nothing that is there"));
+    let Surveyed { plan, in_scope, idle, found } = surveyed.map_err(|error| {
+        if arguments.local { error.locally() } else { error }.enabled_at(enabled)
+    })?;
+    for warning in &idle {
+        voice.warn(&warning.to_string());
     }
+    run.warns(&idle, voice);
     run.has_found(manifest, &found, voice);
     survey::settle_pace(arguments, &plan, &store).await;
     let drift = if arguments.check {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::manifest::Manifest;
-use super::plan::{Action, Blind, Plan, Removal, Replacement, Step};
+use super::manifest::{Diagnostic, Keep, Manifest, Place};
+use super::plan::{Action, Blind, Kept, Plan, Removal, Replacement, Step};
 use crate::error::Outcome;
 use crate::parameter::Parameter;
 use crate::parameter::name::ParameterName;
@@ -17,6 +17,9 @@ pub(crate) const OWNER: &str = "bootstrap:manifest";
 
 /// The tag that says that a parameter is never deleted.
 pub(crate) const PROTECTED: &str = "bootstrap:protect";
+
+/// What the keys of our tags begin with, those that there may be one day too.
+pub(crate) const PREFIX: &str = "bootstrap:";
 
 /// So many may be deleted in any case, or so large a part of what is there.
 const FEW: usize = 10;
@@ -31,7 +34,7 @@ pub(crate) struct Pruning {
     owner: String,
     keep: GlobSet,
     /// The patterns in `keep`, each twice: for a level, and for what is below it.
-    patterns: Vec<String>,
+    patterns: Vec<Keep>,
 }
 
 /// Tells whether a tag is one of those that we give by ourselves.
@@ -46,7 +49,7 @@ pub(crate) fn may_go(tags: &BTreeMap<String, String>, owner: &str) -> bool {
 
 /// Tells whether a tag protects what is not protected any more.
 pub(crate) fn is_obsolete(key: &str, wanted: &Parameter) -> bool {
-    key == PROTECTED && !wanted.is_protected
+    key == PROTECTED && !wanted.is_protected()
 }
 
 /// Returns the parameters of a manifest, and among their tags that which says that one is protected.
@@ -54,7 +57,7 @@ pub(crate) fn marked(manifest: &Manifest) -> Result<Vec<Parameter>, PruneError> 
     let parameters = manifest.parameters.iter().map(|placed| placed.parameter.clone());
     parameters
         .map(|mut parameter| {
-            if parameter.is_protected {
+            if parameter.is_protected() {
                 let marked = parameter.tags.set(PROTECTED, "true");
                 marked.map_err(|error| PruneError::NoRoom(parameter.name.clone(), error))?;
             }
@@ -104,20 +107,20 @@ impl Pruning {
     /// Reads what a manifest says of it. One that names nothing deletes nothing: it may be the wrong one, or cut off.
     pub(crate) fn of(manifest: &Manifest) -> Result<Self, PruneError> {
         let scope = scope(manifest).ok_or(PruneError::NoPath)?;
-        if manifest.stage.is_none() && !manifest.stages.is_empty() {
+        if lacks_stage(manifest) {
             return Err(PruneError::NoStage);
         }
         if !manifest.parameters.iter().any(|placed| is_below(&placed.parameter.name, &scope)) {
             return Err(PruneError::Empty(scope));
         }
         let (mut keep, mut patterns) = (GlobSetBuilder::new(), Vec::new());
-        for pattern in manifest.prune.iter().flat_map(|prune| &prune.keep) {
+        for said in manifest.prune.iter().flat_map(|prune| &prune.keep) {
             // What is said of a level holds for all below it.
-            let level = pattern.trim_start_matches('/');
+            let level = said.pattern.text.trim_start_matches('/');
             for pattern in [level.to_owned(), format!("{level}/**")] {
                 let glob = GlobBuilder::new(&pattern).literal_separator(true).build();
-                keep.add(glob.map_err(|_error| PruneError::Pattern(level.to_owned()))?);
-                patterns.push(level.to_owned());
+                keep.add(glob.map_err(|_error| PruneError::Pattern(said.place.clone()))?);
+                patterns.push(said.clone());
             }
         }
         let keep = keep.build().map_err(|_error| PruneError::Patterns)?;
@@ -129,16 +132,22 @@ impl Pruning {
         &self.scope
     }
 
-    /// Returns the patterns that fit nothing of what is there: they may be written wrongly.
-    pub(crate) fn idle(&self, listed: &[Listed]) -> Vec<String> {
+    /// Says which patterns fit nothing of what is there: they may be written wrongly.
+    pub(crate) fn idle(&self, listed: &[Listed]) -> Vec<Diagnostic> {
         let below = listed.iter().filter(|listed| is_below(&listed.name, &self.scope));
-        let fitting: BTreeSet<&String> = below
+        let fitting: BTreeSet<&Place> = below
             .flat_map(|listed| self.keep.matches(self.relative(&listed.name)))
-            .filter_map(|position| self.patterns.get(position))
+            .filter_map(|position| Some(&self.patterns.get(position)?.place))
             .collect();
-        let idle: BTreeSet<&String> =
-            self.patterns.iter().filter(|pattern| !fitting.contains(pattern)).collect();
-        idle.into_iter().cloned().collect()
+        let idle: BTreeMap<&Place, &Keep> =
+            self.patterns.iter().map(|pattern| (&pattern.place, pattern)).collect();
+        let idle = idle.into_iter().filter(|(place, _)| !fitting.contains(place));
+        idle.map(|(place, pattern)| {
+            let shown = pattern.pattern.shown();
+            let shown = shown.map_or_else(|| "this".to_owned(), |pattern| format!("`{pattern}`"));
+            Diagnostic::new(place, format!("{shown} in `prune.keep` fits nothing that is there"))
+        })
+        .collect()
     }
 
     fn relative(&self, name: &ParameterName) -> String {
@@ -174,9 +183,9 @@ impl Pruning {
 
     fn step(&self, listed: &Listed, tags: &BTreeMap<String, String>) -> Step {
         let action = if tags.contains_key(PROTECTED) {
-            Action::Keep("the manifest does not name it any more, and it is protected")
+            Action::Keep(Kept::Protected)
         } else if self.keep.is_match(self.relative(&listed.name)) {
-            Action::Keep("the manifest does not name it any more, and keeps it")
+            Action::Keep(Kept::Wanted)
         } else {
             Action::Delete(Removal { edition: listed.edition(), owner: self.owner.clone() })
         };
@@ -187,6 +196,27 @@ impl Pruning {
 /// Returns how many may be deleted.
 pub(crate) fn most(said: Option<usize>, there: usize) -> usize {
     said.unwrap_or_else(|| FEW.max(there / ONE_IN))
+}
+
+/// Tells whether a run deletes what the manifest does not name any more: one that is asked to, or one of a manifest that
+/// says so, as soon as it is known whose parameters are meant.
+pub(crate) fn is_asked(manifest: &Manifest, by_hand: bool) -> bool {
+    by_hand || enabled(manifest).is_some() && !lacks_stage(manifest)
+}
+
+/// Returns where the manifest says that its forgotten parameters are deleted, though nobody knows which, for want of a
+/// stage.
+pub(crate) fn waits_for_stage(manifest: &Manifest) -> Option<&Place> {
+    enabled(manifest).filter(|_| lacks_stage(manifest))
+}
+
+/// Returns where the manifest says that its forgotten parameters are deleted.
+pub(crate) fn enabled(manifest: &Manifest) -> Option<&Place> {
+    manifest.prune.as_ref()?.enabled.as_ref()
+}
+
+const fn lacks_stage(manifest: &Manifest) -> bool {
+    manifest.stage.is_none() && !manifest.stages.is_empty()
 }
 
 fn scope(manifest: &Manifest) -> Option<String> {
@@ -208,8 +238,8 @@ pub(crate) enum PruneError {
     NoPath,
     #[error("the manifest names nothing under `{0}`, so that all of it would be deleted")]
     Empty(String),
-    #[error("`{0}` in `prune.keep` is no pattern")]
-    Pattern(String),
+    #[error("{0}: this in `prune.keep` is no pattern")]
+    Pattern(Place),
     #[error("the patterns in `prune.keep` are too many")]
     Patterns,
     #[error("`{0}` has no room for the tag that says which manifest it is of: {1}")]
@@ -224,10 +254,15 @@ impl PruneError {
         Outcome::AskedWrongly
     }
 
-    pub(crate) fn hint(&self) -> String {
+    /// Says what to do about it, if it was `--prune` that asked, or else the manifest where it says `enabled`.
+    pub(crate) fn hint(&self, enabled: Option<&Place>) -> String {
+        let otherwise = match enabled {
+            None => "leave `--prune` out".to_owned(),
+            Some(place) => format!("take `enabled` out of `prune`, at {place}"),
+        };
         match self {
-            Self::NoPath => "give the manifest a `path`, or leave `--prune` out".to_owned(),
-            Self::NoStage => "choose one: `--stage NAME`, or leave `--prune` out".to_owned(),
+            Self::NoPath => format!("give the manifest a `path` such as `/my-app`, or {otherwise}"),
+            Self::NoStage => format!("choose one: `--stage NAME`, or {otherwise}"),
             Self::Empty(_) => {
                 "see whether it is the right manifest and the right stage: `bootstrap seed render`"
                     .to_owned()
@@ -235,7 +270,9 @@ impl PruneError {
             Self::Pattern(_) | Self::Patterns => {
                 "patterns are like `runtime/**`, relative to `path`".to_owned()
             }
-            Self::NoRoom(..) => "take a tag away, or leave `--prune` out".to_owned(),
+            Self::NoRoom(..) => {
+                format!("declare fewer tags, or a shorter `prune.id`, or {otherwise}")
+            }
             Self::TooMany { count, .. } => {
                 format!("if that is what you want, say so: `--max-delete {count}`")
             }

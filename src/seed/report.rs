@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::apply::Done;
 use super::drift::Drift;
 use super::error::SeedError;
-use super::plan::{Action, Carried, Change, Plan, Step};
+use super::plan::{Action, Carried, Change, Kept, Plan, Step};
 use crate::error::Outcome;
 use crate::mask;
 use crate::parameter::kind::ParameterType;
@@ -56,6 +56,8 @@ struct Counts {
     write: usize,
     delete: usize,
     keep: usize,
+    /// Kept, too, and nobody knows whether it is as the manifest says.
+    not_compared: usize,
 }
 
 /// One parameter: what is planned, and what became of it when the plan was applied.
@@ -159,7 +161,8 @@ impl Counts {
                 Action::Write(_) => &mut counts.write,
                 Action::Delete(_) => &mut counts.delete,
                 Action::Unchanged => &mut counts.unchanged,
-                Action::Keep(_) => &mut counts.keep,
+                Action::Keep(Kept::OnlyCreated) => &mut counts.not_compared,
+                Action::Keep(Kept::Protected | Kept::Wanted) => &mut counts.keep,
                 Action::Refuse(_) => &mut counts.refused,
             } += 1;
         }
@@ -176,7 +179,7 @@ impl StepLine {
             Action::Write(_) => ("write", Vec::new(), None),
             Action::Delete(_) => ("delete", Vec::new(), None),
             Action::Unchanged => ("unchanged", Vec::new(), None),
-            Action::Keep(reason) => ("keep", Vec::new(), Some((*reason).to_owned())),
+            Action::Keep(kept) => ("keep", Vec::new(), Some(kept.reason().to_owned())),
             Action::Refuse(reason) => ("refuse", Vec::new(), Some((*reason).to_owned())),
         };
         let carried = step.action.replacement().map(|replacement| &replacement.carried);

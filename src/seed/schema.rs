@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::manifest::layers::SOURCES;
 use super::manifest::shape::{FILE, Fields, PARAMETER, Shape, Words};
+use super::prune;
 
 /// Where a variable stands in a text; what comes of it is not known to a schema.
 const VARIABLE: &str = r"\$\{";
@@ -83,6 +84,10 @@ fn of_fields(fields: &Fields) -> Value {
         let mut property = removable_if(field.removable, of(&field.shape));
         if let Some(property) = property.as_object_mut() {
             property.insert("description".to_owned(), field.about.into());
+            if field.name == "tags" {
+                let ours = json!({ "pattern": format!("^{}", prune::PREFIX) });
+                property.insert("propertyNames".to_owned(), json!({ "not": ours }));
+            }
         }
         properties.insert(field.name.to_owned(), property);
     }

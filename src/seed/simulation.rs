@@ -18,8 +18,9 @@ use clap::{ColorChoice, Parser as _};
 use tokio::time::Instant;
 
 use super::apply::{self, Done};
+use super::manifest::decode::Named;
 use super::manifest::place::File;
-use super::manifest::{Manifest, Placed, Prune};
+use super::manifest::{Keep, Manifest, Placed, Prune};
 use super::plan::{Intent, Plan};
 use super::survey::{Asked, survey};
 use super::{SeedError, outcome};
@@ -66,6 +67,16 @@ fn manifest(scope: Option<&str>, parameters: Vec<Parameter>) -> Manifest {
         parameters: parameters.into_iter().map(placed).collect(),
         ..Manifest::default()
     }
+}
+
+/// Patterns, each on a line of its own.
+fn kept(patterns: &[&str]) -> Vec<Keep> {
+    let file = File::first(Path::new("params.yaml"));
+    let keep = |(pattern, line): (&&str, u64)| Keep {
+        pattern: Named::plain(pattern),
+        place: file.place(line, 1),
+    };
+    patterns.iter().zip(1..).map(keep).collect()
 }
 
 fn store(simulated: &Simulated, quotas: Option<Quotas>, script: Option<&str>) -> Ssm {

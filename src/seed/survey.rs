@@ -1,7 +1,7 @@
 //! What is there: read from the store as far as the plan needs it, and no further.
 
 use super::error::SeedError;
-use super::manifest::Manifest;
+use super::manifest::{Diagnostic, Manifest};
 use super::plan::{self, Action, Found, Intent, Plan};
 use super::prune::{self, Pruning};
 use super::random;
@@ -25,17 +25,16 @@ pub(crate) struct Surveyed {
     pub(crate) plan: Plan,
     pub(crate) in_scope: usize,
     /// Patterns of what is kept that fit nothing.
-    pub(crate) idle: Vec<String>,
+    pub(crate) idle: Vec<Diagnostic>,
     /// With the values that nobody else may see.
     pub(crate) found: Found,
 }
 
 impl Asked {
     pub(crate) fn of(arguments: &SeedArgs, manifest: &Manifest) -> Self {
-        let enabled = manifest.prune.as_ref().is_some_and(|prune| prune.is_enabled);
         Self {
             intent: Intent { replaces: arguments.replace, only_compares: arguments.check },
-            prunes: arguments.prune || enabled && !arguments.no_read,
+            prunes: prune::is_asked(manifest, arguments.prune) && !arguments.no_read,
             reads_nothing: arguments.no_read,
         }
     }
@@ -79,7 +78,7 @@ async fn find(wanted: &[Parameter], intent: Intent, store: &Ssm) -> Result<Found
     let stored = stored.into_iter().map(|stored| (stored.name.clone(), stored)).collect();
     let mut found = Found { stored, ..Found::default() };
 
-    let names = plan::to_describe(wanted, &found.stored);
+    let names = plan::to_describe(wanted, &found.stored, intent);
     let described = store.describe_with_changes(&names).await.map_err(unread(Part::Details))?;
     for (name, (described, changed)) in described {
         found.described.insert(name.clone(), described);

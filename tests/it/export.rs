@@ -1,6 +1,7 @@
 //! `bootstrap export`: the real program against a store of its own, and what it writes read back by `bootstrap seed`.
 
 mod delivering;
+mod owning;
 mod reading;
 mod round_trip;
 

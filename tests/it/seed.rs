@@ -12,6 +12,7 @@ mod failing;
 mod github;
 mod harmless;
 mod interrupting;
+mod keeping;
 mod killing;
 mod large;
 mod losing;

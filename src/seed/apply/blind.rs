@@ -4,6 +4,8 @@ use super::Done;
 use super::hand::{Hand, may_be_done};
 use super::undone::{ALREADY_THERE, How, Undone};
 use crate::parameter::data_type::DataType;
+use crate::parameter::name::ParameterName;
+use crate::parameter::tag::Tags;
 use crate::seed::plan::{Blind, Creation};
 use crate::store::Write;
 use crate::store::retry::Backoff;
@@ -19,19 +21,21 @@ impl Hand<'_> {
             Ok(version) => (version, false),
             Err(undone) if undone.code.as_deref() == Some(ALREADY_THERE) => match over {
                 Some(over) => (self.put_blindly(over, &mut lost).await?, true),
-                // It may be ours, of a try before, and then it was not given them.
-                None if lost && !labels.is_empty() => {
-                    let reason = "it is there; whether it has its labels must not be read";
-                    return Err(Undone::because(How::InDoubt, reason));
+                None => {
+                    self.give(&write.name, tags).await?;
+                    // It may be ours, of a try before, and then it was not given them.
+                    if lost && !labels.is_empty() {
+                        let reason = "it is there; whether it has its labels must not be read";
+                        return Err(Undone::because(How::InDoubt, reason));
+                    }
+                    return Ok(Done::Kept);
                 }
-                None => return Ok(Done::Kept),
             },
             Err(undone) => return Err(undone),
         };
-        let store = self.store;
         let written = format!("version {version} is written, and then");
-        if is_there && !tags.is_empty() {
-            let tagged = self.repeat(async || store.add_tags(&write.name, tags).await).await;
+        if is_there {
+            let tagged = self.give(&write.name, tags).await;
             tagged.map_err(|undone| undone.after(&written))?;
         }
         let labelled = self.label(&write.name, version, labels).await;
@@ -42,6 +46,14 @@ impl Hand<'_> {
             return Err(Undone::because(How::InDoubt, reason));
         }
         Ok(Done::Written(version))
+    }
+
+    async fn give(&mut self, name: &ParameterName, tags: &Tags) -> Result<(), Undone> {
+        let store = self.store;
+        if tags.is_empty() {
+            return Ok(());
+        }
+        self.repeat(async || store.add_tags(name, tags).await).await
     }
 
     /// Puts, again if need be. Nobody can be asked what became of a write whose answer was lost: it is written again.

@@ -6,7 +6,14 @@ use crate::github::{Annotation, Level};
 impl Manifest {
     /// Returns what is accepted and still looks wrong.
     pub(crate) fn annotations(&self) -> Vec<Annotation> {
-        self.warnings.iter().map(|warning| of(warning, Level::Warning)).collect()
+        self.warnings.iter().map(Diagnostic::warning).collect()
+    }
+}
+
+impl Diagnostic {
+    /// Says it as what is accepted and still looks wrong.
+    pub(crate) fn warning(&self) -> Annotation {
+        of(self, Level::Warning)
     }
 }
 

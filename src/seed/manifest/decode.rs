@@ -21,6 +21,7 @@ use crate::parameter::{Overwrite, Parameter, WantedValue};
 
 pub(crate) use named::Named;
 pub(crate) use origin::{Command, Copy, Encoding, Origin};
+pub(crate) use policies::expiration;
 pub(crate) use sections::{guard, prune};
 
 /// A parameter as the manifest declares it; its value may still have to be fetched.
@@ -80,7 +81,7 @@ impl Decoder {
         let tier = self.word(get("tier"), "tier", Tier::from_word, &Tier::WORDS);
         let overwrite = self.overwrite(get("overwrite"));
         let ignores_value = self.ignores_value(get("ignore"));
-        let is_protected = self.flag(get("protect"), "protect");
+        let protect = self.flag(get("protect"), "protect");
         let is_sensitive = self.flag(get("sensitive"), "sensitive");
         let purges_tags = self.flag(get("purge_tags"), "purge_tags");
         let description = self.parsed(get("description"), "description", Description::parse);
@@ -91,7 +92,7 @@ impl Decoder {
             self.word(get("data_type"), "data_type", DataType::from_word, &DataType::WORDS);
         let policies = get("policies").and_then(|field| self.policies(&field.node));
         let labels = get("labels").map(|field| self.labels(&field.node)).unwrap_or_default();
-        let ours = beside::tags_of_ours(ownership_tags, is_protected == Some(true));
+        let ours = beside::tags_of_ours(ownership_tags, protect == Some(true));
         let tags = self.tags(&entry.tags, &entry.place, ours);
         let overwrite = overwrite.unwrap_or_default();
         let has_tainted_tag = entry.tags.values().any(|tag| tag.is_tainted);
@@ -112,7 +113,7 @@ impl Decoder {
             tags,
             purges_tags: purges_tags == Some(true),
             labels,
-            is_protected: is_protected == Some(true),
+            protect,
             is_sensitive: is_sensitive == Some(true) || has_tainted_tag || origin.is_sensitive(),
         };
         self.rules(entry, &parameter, &origin, &value_place);

@@ -252,7 +252,9 @@ parameters:
                 "v2",
             ),
         },
-        is_protected: true,
+        protect: Some(
+            true,
+        ),
         is_sensitive: true,
     }
     "#);
@@ -281,7 +283,7 @@ parameters:
 fn yes_and_no_are_written_as_yaml_writes_them() {
     for (word, is_protected) in [("true", true), ("True", true), ("TRUE", true), ("False", false)] {
         let source = format!("version: 1\nparameters: {{a: {{value: x, protect: {word}}}}}");
-        assert_eq!(declared(&source)[0].parameter.is_protected, is_protected, "{word}");
+        assert_eq!(declared(&source)[0].parameter.is_protected(), is_protected, "{word}");
     }
     assert_eq!(problems("version: 1\nparameters: {a: {value: x, protect: tRUE}}").len(), 1);
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::choice::Choice;
 use super::copies;
 use super::decode::{self, Declared};
+use super::expiring;
 use super::files;
 use super::judge::Judged;
 use super::layers::{self, Composed, Entry, SOURCES};
@@ -85,6 +86,7 @@ impl Draft {
         environment: &Environment,
     ) -> Result<Manifest, ManifestError> {
         let mut manifest = self.manifest(choice);
+        manifest.expirations = expiring::all(&self.composed.entries, &self.declared);
         let mut judged = Judged::default();
         for declared in std::mem::take(&mut self.declared) {
             let Resolved { placed, pending, literals, judged: more } =

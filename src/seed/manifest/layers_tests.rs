@@ -160,7 +160,6 @@ stages:
     random at m.yaml:7:3
       from: Map( at m.yaml:7:18 (base)
       key_id: alias/x at m.yaml:2:40 (defaults)
-      overwrite: never at m.yaml:7:3 (built in)
       type: SecureString at m.yaml:7:3 (built in)
     text at m.yaml:4:3
       key_id: alias/x at m.yaml:2:40 (defaults)
@@ -180,7 +179,6 @@ stages:
     random at m.yaml:7:3
       from: Map( at m.yaml:7:18 (base)
       key_id: alias/x at m.yaml:2:40 (defaults)
-      overwrite: never at m.yaml:7:3 (built in)
       type: SecureString at m.yaml:7:3 (built in)
     text at m.yaml:4:3
       overwrite: always at m.yaml:2:60 (defaults)

@@ -55,15 +55,15 @@ fn everything_if(is_needed: bool) -> Vec<String> {
 pub(super) fn writing(subject: &Subject<'_>, resources: &Resources<'_>) -> Vec<Statement> {
     let is_tagged = |parameter: &Parameter| {
         let is_tagged = !parameter.tags.is_empty()
-            || parameter.is_protected
+            || parameter.is_protected()
             || subject.may_be_replaced(parameter)
             || subject.is_owned && resources.is_in_scope(parameter);
-        is_tagged && subject.is_put(parameter)
+        is_tagged && (subject.is_put(parameter) || parameter.is_protected())
     };
     let of = |parameters: &[&Parameter]| resources.of_parameters(parameters);
     let purged = |parameter: &Parameter| parameter.purges_tags && subject.is_compared(parameter);
     let was_protected = |parameter: &Parameter| {
-        subject.reads_tags(parameter) && !parameter.is_protected && !parameter.purges_tags
+        subject.reads_tags(parameter) && !parameter.is_protected() && !parameter.purges_tags
     };
     let mut statements = vec![
         Statement::new(

@@ -4,6 +4,7 @@ use super::{Action, Blind, is_left_alone, known, write};
 use crate::parameter::tag::Tags;
 use crate::parameter::{Parameter, WantedValue};
 use crate::secret::Secret;
+use crate::seed::prune;
 use crate::store::Write;
 
 /// Decides about a parameter of which nobody knows whether it is there.
@@ -20,5 +21,8 @@ pub(super) fn action(wanted: &Parameter, made: Option<&Secret>) -> Action {
         details: write::declared(wanted),
         tags: Tags::default(),
     });
-    Action::Write(Blind { creation, over, tags: wanted.tags.clone() })
+    // That it is protected is said of it whatever becomes of the rest.
+    let tags =
+        if over.is_some() { wanted.tags.clone() } else { wanted.tags.only(prune::PROTECTED) };
+    Action::Write(Blind { creation, over, tags })
 }

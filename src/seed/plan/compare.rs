@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Action, Change, Found, Intent, Replacement, Update, is_left_alone, known, write};
+use super::{
+    Action, Change, Found, Intent, Kept, Replacement, Update, is_left_alone, known, write,
+};
 use crate::parameter::data_type::DataType;
 use crate::parameter::kind::ParameterType;
 use crate::parameter::label::Label;
@@ -11,7 +13,7 @@ use crate::parameter::policy::Policies;
 use crate::parameter::tag::Tags;
 use crate::parameter::text::{Description, KeyId};
 use crate::parameter::tier::Tier;
-use crate::parameter::{Overwrite, Parameter, WantedValue};
+use crate::parameter::{Overwrite, Parameter};
 use crate::seed::prune;
 use crate::store::{Described, Stored};
 
@@ -26,9 +28,9 @@ pub(super) fn compare(
     intent: Intent,
 ) -> Action {
     if is_left_alone(wanted) {
-        return match unlabelled(wanted, stored, found) {
+        return match unfinished(wanted, stored, found) {
             Some(update) => Action::Update(update),
-            None => Action::Keep("it is there, and only ever created"),
+            None => Action::Keep(Kept::OnlyCreated),
         };
     }
     let described = found.described.get(&wanted.name).cloned().unwrap_or_default();
@@ -48,17 +50,15 @@ pub(super) fn compare(
         changes.push(Change::Always);
     }
     if changes.is_empty() {
-        return match wanted.value {
-            WantedValue::Random(_) => Action::Keep("it is there, and made only once"),
-            WantedValue::Known(_) | WantedValue::Any => Action::Unchanged,
-        };
+        return Action::Unchanged;
     }
     let again = || write::again(wanted, stored, &described, there, &changes);
     if must_be_replaced(wanted, stored, &described) {
-        return replace(wanted, &described, intent, again());
+        return replace(wanted, &described, there, intent, again());
     }
     let writes = changes.iter().any(|change| !matches!(change, Change::Tags | Change::Labels));
-    let may_be_replaced = intent.replaces && !wanted.is_protected && known(wanted).is_some();
+    let is_protected = wanted.is_protected() || protection(wanted, there).is_some();
+    let may_be_replaced = intent.replaces && !is_protected && known(wanted).is_some();
     let otherwise = (may_be_replaced && changes.contains(&Change::Type)).then(again).transpose();
     let otherwise = match otherwise {
         Ok(otherwise) => otherwise,
@@ -75,23 +75,48 @@ pub(super) fn compare(
     })
 }
 
-/// Completes what is only created and was not wholly: its labels are a second call. They belong to its first version.
-fn unlabelled(wanted: &Parameter, stored: &Stored, found: &Found) -> Option<Update> {
-    let labels = misplaced(wanted, stored, found);
-    let has_none = wanted.labels.iter().all(|label| {
-        let place = (wanted.name.clone(), label.clone());
-        !found.labels.contains_key(&place)
-    });
-    let is_new = stored.version == 1 && !labels.is_empty() && has_none;
-    is_new.then(|| Update {
-        changes: vec![Change::Labels],
+/// Completes what is only created, and writes nothing over: its labels, which are a second call and belong to its first
+/// version, and the tag that protects it.
+fn unfinished(wanted: &Parameter, stored: &Stored, found: &Found) -> Option<Update> {
+    let labels = unlabelled(wanted, stored, found);
+    let tags = unprotected(wanted, stored, found);
+    let changes = [(Change::Tags, tags.is_empty()), (Change::Labels, labels.is_empty())];
+    let changes: Vec<Change> =
+        changes.into_iter().filter(|(_, is_there)| !is_there).map(|(change, _)| change).collect();
+    (!changes.is_empty()).then(|| Update {
+        changes,
         write: None,
         edition: stored.edition(),
-        tags: Tags::default(),
+        tags,
         untag: BTreeSet::new(),
         labels,
         otherwise: None,
     })
+}
+
+/// Returns the labels that a first version should have, where it has none of them yet.
+fn unlabelled(wanted: &Parameter, stored: &Stored, found: &Found) -> BTreeSet<Label> {
+    let has_none = wanted.labels.iter().all(|label| {
+        let place = (wanted.name.clone(), label.clone());
+        !found.labels.contains_key(&place)
+    });
+    if stored.version == 1 && has_none { misplaced(wanted, stored, found) } else { BTreeSet::new() }
+}
+
+/// Returns the tag that protects what is there, where it is missing.
+fn unprotected(wanted: &Parameter, stored: &Stored, found: &Found) -> Tags {
+    let is_tagged = |tags: &BTreeMap<String, String>| tags.contains_key(prune::PROTECTED);
+    if found.tags.get(&stored.arn).is_some_and(is_tagged) {
+        return Tags::default();
+    }
+    wanted.tags.only(prune::PROTECTED)
+}
+
+/// Returns why a parameter that somebody has protected, and of which the manifest says nothing, is not deleted.
+fn protection(wanted: &Parameter, there: &BTreeMap<String, String>) -> Option<&'static str> {
+    (wanted.protect.is_none() && there.contains_key(prune::PROTECTED)).then_some(
+        "it would have to be deleted and created again, and its tag `bootstrap:protect` protects it: say `protect: false`",
+    )
 }
 
 /// Tells whether what is wanted can only be had by deleting what is there.
@@ -116,10 +141,11 @@ fn data_type(stored: &Stored) -> &str {
 fn replace(
     wanted: &Parameter,
     described: &Described,
+    there: &BTreeMap<String, String>,
     intent: Intent,
     replacement: Result<Replacement, &'static str>,
 ) -> Action {
-    if wanted.is_protected {
+    if wanted.is_protected() {
         return Action::Refuse(
             "it would have to be deleted and created again, and it is protected",
         );
@@ -130,6 +156,9 @@ fn replace(
         } else {
             "its data type is for good: `--replace` deletes it and creates it again"
         });
+    }
+    if let Some(reason) = protection(wanted, there) {
+        return Action::Refuse(reason);
     }
     if known(wanted).is_none() {
         return Action::Refuse(

@@ -3,6 +3,8 @@
 use super::super::tests::{changes_of, found, plan_of, replacing, wanted};
 use super::super::{Action, Creation, Replacement, Step, Update};
 use super::*;
+use crate::parameter::WantedValue;
+use crate::parameter::tag::Tags;
 use crate::secret::Secret;
 
 const SOON: &str = r#"[{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2030-12-02T21:34:33.000Z"}}]"#;
@@ -118,7 +120,7 @@ fn what_is_for_good_is_replaced_only_where_that_is_agreed_to() {
     };
 
     assert!(refused(action_of(&text, &there)).contains("`--replace`"));
-    let protected = Parameter { is_protected: true, ..text.clone() };
+    let protected = Parameter { protect: Some(true), ..text.clone() };
     assert!(refused(replacing(&protected, &there)).contains("protected"));
     let unknown = Parameter { value: WantedValue::Any, ..text.clone() };
     assert!(refused(replacing(&unknown, &there)).contains("its value is nowhere else"));
@@ -153,7 +155,7 @@ fn what_is_created_again_has_all_that_it_had() {
 
 #[test]
 fn surplus_tags_go_where_that_is_wanted_but_never_awss_nor_ours() {
-    let parameter = Parameter { is_protected: true, ..wanted("/a") };
+    let parameter = Parameter { protect: Some(true), ..wanted("/a") };
     let mut there = found(&[&parameter]);
     let given = [
         ("app", "shop"),
@@ -220,4 +222,39 @@ fn a_text_that_becomes_a_secret_stays_readable_and_that_is_said() {
     assert!(update.otherwise.is_none());
     let Action::Update(update) = replacing(&secret, &there) else { panic!("in place, first") };
     assert!(update.otherwise.is_some_and(|again| !again.creation.write.overwrite));
+}
+
+#[test]
+fn what_its_tag_protects_is_replaced_only_where_the_manifest_says_that_it_may() {
+    let (plain, mut there) = stored(|stored| stored.data_type = Some("aws:ec2:image".to_owned()));
+    there.tags.insert("arn:/a".to_owned(), with_tags(&[("bootstrap:protect", "true")]));
+    let text = Parameter { data_type: Some(DataType::Text), ..plain.clone() };
+    let secret = Parameter { kind: ParameterType::SecureString, ..plain };
+    let may = |parameter: &Parameter| Parameter { protect: Some(false), ..parameter.clone() };
+
+    let Action::Refuse(reason) = replacing(&text, &there) else { panic!("it is protected") };
+    assert!(reason.contains("`protect: false`"), "{reason}");
+    let Action::Replace(replacement) = replacing(&may(&text), &there) else { panic!("it may") };
+    assert!(replacement.creation.write.tags.is_empty());
+    let otherwise = |parameter: &Parameter| match replacing(parameter, &there) {
+        Action::Update(update) => update.otherwise.is_some(),
+        other => panic!("{other:?}"),
+    };
+    assert!(!otherwise(&secret) && otherwise(&may(&secret)));
+}
+
+#[test]
+fn what_is_only_created_lacks_nothing_but_its_protection() {
+    let mut tags = Tags::default();
+    tags.set("app", "new").unwrap();
+    tags.set("bootstrap:protect", "true").unwrap();
+    let overwrite = Overwrite::Never;
+    let (plain, mut there) = stored(|_| ());
+    let never = Parameter { protect: Some(true), overwrite, tags, ..plain };
+
+    let Action::Update(update) = action_of(&never, &there) else { panic!("it has no such tag") };
+    assert!(update.write.is_none() && update.untag.is_empty() && update.labels.is_empty());
+    assert_eq!(update.tags.iter().collect::<Vec<_>>(), [("bootstrap:protect", "true")]);
+    there.tags.insert("arn:/a".to_owned(), with_tags(&[("bootstrap:protect", "true")]));
+    assert!(matches!(action_of(&never, &there), Action::Keep(Kept::OnlyCreated)));
 }

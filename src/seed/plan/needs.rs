@@ -22,10 +22,11 @@ fn compared<'a, 'b>(
 }
 
 /// Returns the parameters that must be described: those whose details the manifest declares, and those that will be
-/// written again, so that nothing they have is lost.
+/// written again, so that nothing they have is lost. Who only compares writes none.
 pub(crate) fn to_describe<'a>(
     wanted: &'a [Parameter],
     stored: &StoredByName,
+    intent: Intent,
 ) -> Vec<&'a ParameterName> {
     let declares = |wanted: &Parameter| {
         wanted.description.is_some()
@@ -35,7 +36,9 @@ pub(crate) fn to_describe<'a>(
             || wanted.policies.is_some()
     };
     compared(wanted, stored)
-        .filter(|(wanted, stored)| declares(wanted) || will_be_written(wanted, stored))
+        .filter(|(wanted, stored)| {
+            declares(wanted) || !intent.only_compares && will_be_written(wanted, stored)
+        })
         .map(|(wanted, _)| &wanted.name)
         .collect()
 }
@@ -61,13 +64,12 @@ pub(crate) fn to_read_tags<'b>(
         let described = described.get(&wanted.name).cloned().unwrap_or_default();
         Some(wanted.kind) != stored.kind || must_be_replaced(wanted, stored, &described)
     };
-    compared(wanted, stored)
-        .filter(|(wanted, stored)| {
-            !wanted.tags.is_empty()
-                || wanted.purges_tags
-                || (intent.replaces && goes(wanted, stored))
-        })
-        .map(|(_, stored)| stored.arn.as_str())
+    let compared = compared(wanted, stored).filter(|(wanted, stored)| {
+        !wanted.tags.is_empty() || wanted.purges_tags || (intent.replaces && goes(wanted, stored))
+    });
+    let arns = compared.map(|(_, stored)| stored.arn.as_str());
+    let protected = wanted.iter().filter(|wanted| is_left_alone(wanted) && wanted.is_protected());
+    arns.chain(protected.filter_map(|wanted| Some(stored.get(&wanted.name)?.arn.as_str())))
         .collect()
 }
 

@@ -61,7 +61,11 @@ impl Report {
         if counts.write == 0 {
             put(&mut text, format_args!(", {} unchanged", counts.unchanged));
         }
-        let some = [(counts.keep, "kept"), (counts.refused, "refused")];
+        let some = [
+            (counts.keep, "kept"),
+            (counts.not_compared, "kept and not compared"),
+            (counts.refused, "refused"),
+        ];
         for (count, word) in some.into_iter().filter(|(count, _)| *count > 0) {
             put(&mut text, format_args!(", {count} {word}"));
         }

@@ -149,7 +149,11 @@ fn check_deletions(
             Action::Update(update) => update.otherwise.is_some(),
             _ => false,
         };
-        let is_protected = wanted_of(world, name).is_some_and(|wanted| wanted.is_protected);
+        // What the manifest does not say of it, the tag does.
+        let is_tagged =
+            || world.before.get(name).is_some_and(|it| it.tags.contains_key("bootstrap:protect"));
+        let is_protected = wanted_of(world, name)
+            .is_some_and(|wanted| wanted.protect.unwrap_or_else(|| may_go && is_tagged()));
         let is_agreed = world.asked.intent.replaces && !is_protected;
         assert!(!may_go || is_agreed, "{name}, {case}");
         let is_gone = world.before.contains_key(name) && !after.contains_key(name);

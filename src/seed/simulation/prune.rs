@@ -12,6 +12,8 @@ struct Other {
     owner: Option<&'static str>,
     is_protected: bool,
     is_named: bool,
+    /// Whether an earlier manifest has named it and tagged it.
+    was_named: bool,
 }
 
 fn others() -> impl Strategy<Value = Vec<Other>> {
@@ -27,12 +29,10 @@ fn others() -> impl Strategy<Value = Vec<Other>> {
         Some(""),
         None,
     ]);
-    let other = (folders, 0..8_u8, owners, prop::bool::weighted(0.2), prop::bool::weighted(0.3));
-    let other = other.prop_map(|(folder, number, owner, is_protected, is_named)| Other {
-        name: format!("{folder}/p{number}"),
-        owner,
-        is_protected,
-        is_named,
+    let named = (prop::bool::weighted(0.3), prop::bool::weighted(0.5));
+    let other = (folders, 0..8_u8, owners, prop::bool::weighted(0.2), named);
+    let other = other.prop_map(|(folder, number, owner, is_protected, (is_named, was_named))| {
+        Other { name: format!("{folder}/p{number}"), owner, is_protected, is_named, was_named }
     });
     prop::collection::vec(other, 0..30)
 }
@@ -61,7 +61,7 @@ async fn fill(simulated: &Simulated, others: &[Other]) {
 
 fn app(parameters: Vec<Parameter>) -> Manifest {
     let mut manifest = manifest(Some("/app"), parameters);
-    manifest.prune = Some(Prune { is_enabled: false, keep: vec!["keep/**".to_owned()], id: None });
+    manifest.prune = Some(Prune { keep: kept(&["keep/**"]), ..Prune::default() });
     manifest
 }
 
@@ -76,6 +76,14 @@ proptest! {
         runtime.block_on(async {
             let simulated = Simulated::new(false);
             fill(&simulated, &others).await;
+            let once = others.iter().filter(|other| other.was_named).map(|other| Parameter {
+                tags: tags(&[("app", "x")]),
+                protect: other.is_protected.then_some(true),
+                ..wanted(&other.name, "y")
+            });
+            let once = app(once.chain([wanted("/app/once", "x")]).collect());
+            let ran = seed(&once, Asked::default(), &store(&simulated, None, None)).await.unwrap();
+            assert_eq!(ran.outcome, Outcome::Yes, "{ran:?}");
             let named = others.iter().filter(|other| other.is_named).map(|other| wanted(&other.name, "x"));
             let manifest = app(named.chain([wanted("/app/always", "x")]).collect());
 
@@ -86,6 +94,7 @@ proptest! {
             for other in &others {
                 assert_eq!(!after.contains_key(&other.name), may_go(other), "{other:?}");
             }
+            assert!(!after.contains_key("/app/once"), "that was ours");
         });
     }
 }
@@ -97,7 +106,7 @@ async fn what_the_manifest_made_and_forgot_is_deleted_unless_it_was_protected() 
     let first = app(vec![
         wanted("/app/a", "x"),
         wanted("/app/b", "x"),
-        Parameter { is_protected: true, ..wanted("/app/c", "x") },
+        Parameter { protect: Some(true), ..wanted("/app/c", "x") },
         wanted("/app/keep/d", "x"),
         wanted("/elsewhere", "x"),
     ]);
@@ -155,8 +164,8 @@ fn a_manifest_that_names_nothing_there_deletes_nothing() {
     assert!(refused(&manifest(None, vec![wanted("/a", "x")])).contains("without a `path`"));
     assert!(refused(&manifest(Some("/"), vec![wanted("/a", "x")])).contains("without a `path`"));
     let mut broken = app(vec![wanted("/app/a", "x")]);
-    broken.prune = Some(Prune { is_enabled: true, keep: vec!["[".to_owned()], id: None });
-    assert!(refused(&broken).contains("`[`"));
+    broken.prune = Some(Prune { keep: kept(&["["]), ..Prune::default() });
+    assert_eq!(refused(&broken), "params.yaml:1:1: this in `prune.keep` is no pattern");
 }
 
 #[test]
@@ -177,11 +186,15 @@ async fn what_was_there_before_is_never_taken_over() {
     for owner in [None, Some("/other"), Some("/app@prod")] {
         let simulated = Simulated::new(false);
         let name = "/app/theirs".to_owned();
-        fill(&simulated, &[Other { name, owner, is_protected: false, is_named: false }]).await;
+        fill(
+            &simulated,
+            &[Other { name, owner, is_protected: false, is_named: false, was_named: false }],
+        )
+        .await;
         let store = store(&simulated, None, None);
         let before = tags_below(&simulated, "/app").await["/app/theirs"].clone();
         let (with, mut without) = dropping("/app/theirs");
-        without.prune = Some(Prune { is_enabled: true, ..Prune::default() });
+        without.prune = Some(Prune::default());
 
         assert_eq!(seed(&with, PRUNING, &store).await.unwrap().outcome, Outcome::Yes);
         let blind = Asked { prunes: false, reads_nothing: true, ..PRUNING };
@@ -220,7 +233,7 @@ async fn neither_stages_nor_manifests_with_an_id_delete_each_others_parameters()
     let forgotten = Manifest { stage: None, ..of(None, Some("dev"), "/app/dev") };
     let refused = Pruning::of(&forgotten).unwrap_err();
     assert_eq!(refused.outcome(), Outcome::AskedWrongly);
-    assert!(refused.hint().contains("--stage"), "{refused}");
+    assert!(refused.hint(None).contains("--stage"), "{refused}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -232,7 +245,7 @@ async fn what_is_protected_is_tagged_so_whether_or_not_anything_is_pruned() {
     };
     put(&simulated, "/app/old", "x", false).await;
     let parameter = |name: &str, is_protected| Parameter {
-        is_protected,
+        protect: Some(is_protected),
         tags: tags(&[("app", "x")]),
         ..wanted(name, "x")
     };
@@ -253,13 +266,14 @@ async fn a_pattern_for_a_level_keeps_what_is_below_it() {
     let simulated = Simulated::new(false);
     let store = store(&simulated, None, None);
     let (with, mut without) = dropping("/app/logs/a/b");
-    without.prune = Some(Prune { keep: vec!["logs".to_owned()], ..Prune::default() });
+    without.prune = Some(Prune { keep: kept(&["logs"]), ..Prune::default() });
     seed(&with, PRUNING, &store).await.unwrap();
 
     let ran = seed(&without, PRUNING, &store).await.unwrap();
 
     assert_eq!(ran.done["/app/logs/a/b"], Done::Kept);
-    without.prune =
-        Some(Prune { keep: vec!["logs".to_owned(), "lgos".to_owned()], ..Prune::default() });
-    assert_eq!(survey(&without, PRUNING, &store).await.unwrap().idle, ["lgos"]);
+    without.prune = Some(Prune { keep: kept(&["logs", "lgos"]), ..Prune::default() });
+    let idle = survey(&without, PRUNING, &store).await.unwrap().idle;
+    let idle: Vec<String> = idle.iter().map(ToString::to_string).collect();
+    assert_eq!(idle, ["params.yaml:2:1: `lgos` in `prune.keep` fits nothing that is there"]);
 }

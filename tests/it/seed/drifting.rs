@@ -62,7 +62,6 @@ fn what_has_drifted_is_said_with_who_changed_it_and_when() {
 #[test]
 fn who_it_was_may_be_hidden_and_what_differs_is_said_all_the_same() {
     let folder = machine();
-    // Tags alone are compared without a description: the first call is that about who it was.
     let script = r#"[{"operation": "DescribeParameters", "fault": "access-denied"}]"#;
     let path = folder.write("faults.json", script).display().to_string();
     let (sandbox, _server) = drifted(&["--faults", &path]);

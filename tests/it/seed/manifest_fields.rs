@@ -238,7 +238,7 @@ fn what_is_said_of_a_value_fits_where_it_comes_from() {
             ("JSON that is too long", &format!("a: {{json: {{a: {}}}}}", "x".repeat(4100))),
             ("JSON with a key twice", "a: {json: {b: 1, b: 2}}"),
             ("a random list", "a: {from: {random: {}}, type: StringList}"),
-            ("a random value again and again", "a: {from: {random: {}}, overwrite: changed}"),
+            ("a random value again and again", "a: {from: {random: {}}, overwrite: always}"),
             ("a random value of no length", "a: {from: {random: {length: 0}}}"),
             ("a random value that is too long", "a: {from: {random: {length: 4097}}}"),
             ("a random value that is much too long", "a: {from: {random: {length: 100000}}}"),
@@ -276,7 +276,7 @@ fn what_is_said_of_a_value_fits_where_it_comes_from() {
       3:13: a random value is one text, and no StringList
            in a > from
     a random value again and again
-      3:38: a random value is made once: leave `overwrite` out, or say `never`
+      3:38: a random value is made once: leave `overwrite` out, or say `never` to leave all else, too
            in a > overwrite
     a random value of no length
       3:31: `length` is a whole number from 1 to 8192

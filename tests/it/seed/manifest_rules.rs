@@ -2,6 +2,7 @@
 
 use super::{machine, picture, refused, seed, with};
 use crate::peers::moto;
+use crate::sandbox::Sandbox;
 
 #[test]
 fn a_manifest_has_a_version_and_parameters_and_no_unknown_field() {
@@ -223,4 +224,68 @@ fn what_looks_wrong_and_is_allowed_is_a_warning() {
       |         ^
       = in wide
     ");
+}
+
+#[test]
+fn nobody_declares_the_tags_that_are_given_by_themselves() {
+    let sandbox = Sandbox::empty();
+    sandbox.write(
+        "work/common.yaml",
+        "version: 1\nparameters: {/c: {value: x, tags: {bootstrap:manifest: /a}}}\n",
+    );
+    let said = refused(
+        &sandbox,
+        &[
+            ("whose it is", with("/a: {value: x, tags: {bootstrap:manifest: /a}}")),
+            ("that it is protected", with("/a: {value: x, tags: {bootstrap:protect: 'true'}}")),
+            ("whatever comes later", with("/a: {value: x, tags: {bootstrap:new: x}}")),
+            (
+                "in the defaults",
+                "version: 1\ndefaults: {tags: {bootstrap:manifest: x}}\nparameters: {/a: x, /b: y}"
+                    .into(),
+            ),
+        ],
+    );
+    insta::assert_snapshot!(said, @"
+    whose it is
+      3:25: this tag says which manifest has made a parameter, and is given by itself: leave it out; `path` and `prune.id` say whose it is
+           in /a > tags
+    that it is protected
+      3:25: this tag is given to what is protected: say `protect: true` instead
+           in /a > tags
+    whatever comes later
+      3:25: tags that begin with `bootstrap:` are reserved: give it another key
+           in /a > tags
+    in the defaults
+      2:19: this tag says which manifest has made a parameter, and is given by itself: leave it out; `path` and `prune.id` say whose it is
+           in defaults > tags
+    ");
+    let included = "version: 1\ninclude: [common.yaml]\nparameters: {/a: x}\n";
+    let staged = "version: 1\nparameters: {/a: x}\nstages:\n  s: {defaults: {tags: {bootstrap:protect: x}}}\n";
+    for (manifest, arguments, place) in
+        [(included, &[][..], "common.yaml:2:"), (staged, &["--stage", "s"], "params.yaml:4:")]
+    {
+        let said = seed(&sandbox, manifest, &[arguments, &["--yes"]].concat());
+        assert_eq!(said.code, Some(2), "{said:?}");
+        assert!(said.stderr.starts_with(&format!("error: {place}")), "{said:?}");
+    }
+}
+
+#[test]
+fn what_would_be_gone_as_soon_as_it_is_made_is_a_warning_or_with_strict_an_error() {
+    let sandbox = Sandbox::empty();
+    let manifest = with("a:\n  value: x\n  tier: Advanced\n  policies: [{expiration: WHEN}]");
+    let past = manifest.replace("WHEN", "2020-01-01T00:00:00Z");
+
+    let said = seed(&sandbox, &past, &["--local"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let warning =
+        "params.yaml:6:29: this is over: the parameter would be deleted as soon as it is made\n";
+    assert!(said.stderr.contains(&format!("warning: {warning}")), "{said:?}");
+    let said = seed(&sandbox, &past, &["--local", "--strict"]);
+    assert_eq!((said.code, said.stderr), (Some(2), format!("error: {warning}")));
+    let said =
+        seed(&sandbox, &manifest.replace("WHEN", "2999-01-01T00:00:00Z"), &["--local", "--strict"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(!said.stderr.contains("this is over"), "{said:?}");
 }

@@ -95,6 +95,8 @@ fn the_program_and_the_schema_refuse_the_same_shapes() {
         "version: 1\nparameters: {a: {value: x, type: Text}}",
         "version: 1\nparameters: {a: {value: x, tier: standard}}",
         "version: 1\nparameters: {a: {value: x, tags: [b]}}",
+        "version: 1\nparameters: {a: {value: x, tags: {bootstrap:manifest: /a}}}",
+        "version: 1\ndefaults: {tags: {bootstrap:protect: x}}\nparameters: {a: x}",
         "version: 1\nparameters: {a: {value: x, protect: maybe}}",
         "version: 1\nparameters: {a: {value: x, policies: [{expires: y}]}}",
         "version: 1\nparameters: {a: {from: {}}}",

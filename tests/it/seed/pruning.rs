@@ -172,3 +172,78 @@ fn what_is_protected_by_now_stays_though_the_index_of_tags_is_behind() {
     let left: Vec<String> = values(moto, "/it-behind").into_keys().collect();
     assert_eq!(left, ["/it-behind/a", "/it-behind/safe", "/it-behind/theirs"]);
 }
+
+#[test]
+fn a_pattern_that_fits_nothing_is_told_at_its_place_and_nothing_of_the_environment() {
+    let (mut sandbox, _server) = served();
+    sandbox.set("SEC", "canary-hunter2");
+    sandbox.set("GITHUB_ACTIONS", "true");
+    let prune = "prune:\n  keep:\n    - 'run/**'\n    - '${env:SEC}'\n";
+
+    let said = seed(&sandbox, &manifest(&["a"], prune), &["--dry-run", "--prune"]);
+
+    assert_eq!(said.code, Some(1), "{said:?}");
+    let about: Vec<&str> =
+        said.stderr.lines().filter(|line| line.contains("fits nothing")).collect();
+    insta::assert_snapshot!(about.join("\n"), @"
+    warning: params.yaml:5:7: `run/**` in `prune.keep` fits nothing that is there
+    warning: params.yaml:6:7: this in `prune.keep` fits nothing that is there
+    ::warning file=params.yaml,line=5,col=7::`run/**` in `prune.keep` fits nothing that is there
+    ::warning file=params.yaml,line=6,col=7::this in `prune.keep` fits nothing that is there
+    ");
+    assert!(!said.everything().contains("canary"), "{said:?}");
+
+    let id = manifest(&["a"], "prune: {id: 'id-${env:SEC}'}\n");
+    sandbox.write("work/params.yaml", &id);
+    for arguments in
+        [&["seed", "params.yaml", "--dry-run"][..], &["seed", "permissions", "params.yaml"]]
+    {
+        let said = sandbox.bootstrap(arguments);
+        assert_eq!(said.code, Some(2), "{said:?}");
+        assert!(said.stderr.contains("params.yaml:3:13: an id stands in tags"), "{said:?}");
+        assert!(!said.everything().contains("canary"), "{said:?}");
+    }
+}
+
+#[test]
+fn a_manifest_that_deletes_by_itself_deletes_nothing_until_a_stage_is_chosen() {
+    let (sandbox, server) = served();
+    let staged =
+        |names: &[&str]| manifest(names, "prune: {enabled: true}\nstages: {dev: {}, prod: {}}\n");
+    assert_eq!(seed(&sandbox, &staged(&["a", "b"]), &["--yes", "--stage", "dev"]).code, Some(0));
+
+    for arguments in [&["--dry-run"][..], &["--check"], &["--yes"]] {
+        let said = seed(&sandbox, &staged(&["a", "c"]), arguments);
+        assert_eq!(said.code, Some(i32::from(arguments != ["--yes"])), "{said:?}");
+        let remark =
+            "params.yaml:3:18: nothing is deleted until a stage is chosen: `--stage NAME`\n";
+        assert!(said.stderr.contains(remark), "{said:?}");
+    }
+    assert_eq!(names(&server), ["/app/a", "/app/b", "/app/c"]);
+    let said = seed(&sandbox, &staged(&["a", "c"]), &["--yes", "--prune"]);
+    assert_eq!(said.code, Some(2), "{said:?}");
+    assert!(said.stderr.contains("choose one: `--stage NAME`, or leave `--prune` out"), "{said:?}");
+
+    let said = seed(&sandbox, &staged(&["a", "c"]), &["--yes", "--stage", "dev"]);
+    assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""), "{said:?}");
+    assert_eq!(names(&server), ["/app/a", "/app/c"]);
+}
+
+#[test]
+fn who_asked_for_what_cannot_be_deleted_is_known() {
+    let (sandbox, _server) = served();
+    let root = "version: 1\npath: /\nprune: {enabled: true}\nparameters: {a: x}\n";
+
+    let said = seed(&sandbox, root, &["--yes"]);
+    insta::assert_snapshot!(said.stderr, @"
+    error: params.yaml:3:18: without a `path` below `/` in the manifest nobody knows what may be deleted
+
+    hint: give the manifest a `path` such as `/my-app`, or take `enabled` out of `prune`, at params.yaml:3:18
+    ");
+    let said = seed(&sandbox, root, &["--yes", "--prune"]);
+    insta::assert_snapshot!(said.stderr, @"
+    error: without a `path` below `/` in the manifest nobody knows what may be deleted
+
+    hint: give the manifest a `path` such as `/my-app`, or leave `--prune` out
+    ");
+}

@@ -76,7 +76,8 @@ fn the_document_says_what_was_planned_and_what_became_of_it() {
         "replace": 0,
         "write": 0,
         "delete": 0,
-        "keep": 0
+        "keep": 0,
+        "not_compared": 0
       },
       "estimate": {
         "writes": 3,

@@ -7,6 +7,7 @@ use super::{Content, Decoder, Node, Place};
 use crate::parameter::label::{self, Label};
 use crate::parameter::tag::{self, Tags};
 use crate::seed::manifest::layers::Tag;
+use crate::seed::prune;
 
 /// The tags of our own: whose it is, on what a manifest with `prune` makes; and that it is protected, where it is.
 const OWNERSHIP_TAG: usize = 1;
@@ -19,6 +20,21 @@ pub(super) const fn tags_of_ours(ownership_tags: bool, is_protected: bool) -> us
         (true, false) => OWNERSHIP_TAG,
         (false, true) => PROTECTION_TAG,
         (false, false) => 0,
+    }
+}
+
+/// Says what to say instead of a tag of our own: whose a parameter is, is for no manifest to claim.
+fn reserved(key: &str) -> Option<&'static str> {
+    match key {
+        prune::OWNER => Some(
+            "this tag says which manifest has made a parameter, and is given by itself: leave it out; `path` and `prune.id` say whose it is",
+        ),
+        prune::PROTECTED => {
+            Some("this tag is given to what is protected: say `protect: true` instead")
+        }
+        _ => key
+            .starts_with(prune::PREFIX)
+            .then_some("tags that begin with `bootstrap:` are reserved: give it another key"),
     }
 }
 
@@ -40,7 +56,9 @@ impl Decoder {
                 }
                 Content::List(_) | Content::Map(_) | Content::Broken => continue,
             };
-            if let Err(error) = tags.set(key, value) {
+            if let Some(problem) = reserved(key) {
+                self.problem(place, problem);
+            } else if let Err(error) = tags.set(key, value) {
                 self.problem(place, error.to_string());
             }
         }

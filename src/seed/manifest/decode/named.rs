@@ -15,6 +15,12 @@ impl Named {
         Self { text: text.as_str().to_owned(), is_tainted: text.is_tainted }
     }
 
+    /// A name that is said by a test.
+    #[cfg(test)]
+    pub(crate) fn plain(text: &str) -> Self {
+        Self { text: text.to_owned(), is_tainted: false }
+    }
+
     /// Returns the name, where it may be shown.
     pub(crate) fn shown(&self) -> Option<String> {
         (!self.is_tainted).then(|| foreign::harmless(&self.text))

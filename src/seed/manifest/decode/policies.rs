@@ -2,11 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{Content, Decoder, Node};
+use super::{Content, Decoder, Node, Place};
 use crate::parameter::policy::{Policies, PolicyError};
 
 /// More units of time than anybody waits.
 const LONGEST: u64 = 1_000_000;
+
+/// Returns where policies say when the parameter goes.
+pub(crate) fn expiration(policies: &Node) -> Option<&Place> {
+    let Content::List(items) = &policies.content else { return None };
+    items.iter().find_map(|item| item.get("expiration")).map(|node| &node.place)
+}
 
 impl Decoder {
     /// Reads the policies. An empty list takes those away that are there.

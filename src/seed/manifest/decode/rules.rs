@@ -28,9 +28,9 @@ impl Decoder {
             self.problem(&field.node.place, problem);
         }
         if let (Some(field), Origin::Random(_), true) =
-            (entry.fields.get("overwrite"), origin, parameter.overwrite != Overwrite::Never)
+            (entry.fields.get("overwrite"), origin, parameter.overwrite == Overwrite::Always)
         {
-            let problem = "a random value is made once: leave `overwrite` out, or say `never`";
+            let problem = "a random value is made once: leave `overwrite` out, or say `never` to leave all else, too";
             self.problem(&field.node.place, problem);
         }
     }

@@ -1,8 +1,9 @@
 //! What a manifest says of itself: where it may be applied, and what it deletes.
 
+use super::named::Named;
 use super::{Content, Decoder, Diagnostic, Field, Node, Place};
 use crate::credentials::region::RegionName;
-use crate::seed::manifest::{Guard, Prune};
+use crate::seed::manifest::{Guard, Keep, Prune};
 
 /// The digits of an account.
 const ACCOUNT: usize = 12;
@@ -49,6 +50,10 @@ impl Decoder {
             |character: char| character.is_ascii_alphanumeric() || "_.:/=+-@".contains(character);
         let is_id =
             (1..=LONGEST_ID).contains(&text.as_str().len()) && text.as_str().chars().all(fits);
+        if text.is_tainted {
+            let problem = "an id stands in tags and in policies, where others read it: no `${env:...}` is in it";
+            self.problem(&node.place, problem);
+        }
         if !is_id {
             let problem = format!("an id has 1 to {LONGEST_ID} letters, digits and `_.:/=+-@`");
             self.problem(&node.place, problem);
@@ -65,9 +70,10 @@ impl Decoder {
             self.problem(&node.place, problem);
         }
         let words = ["true", "false"];
-        let enabled = node
-            .get("enabled")
-            .and_then(|node| self.word_at(node, "enabled", |word| word.parse().ok(), &words));
+        let enabled = node.get("enabled").and_then(|node| {
+            let enabled = self.word_at(node, "enabled", |word| word.parse().ok(), &words);
+            (enabled == Some(true)).then(|| node.place.clone())
+        });
         let mut keep = Vec::new();
         for (text, place) in
             node.get("keep").map(|node| self.items(node, "keep")).unwrap_or_default()
@@ -80,11 +86,11 @@ impl Decoder {
                     );
                 }
                 Ok(_) if text.as_str().is_empty() => self.problem(place, "the pattern is empty"),
-                Ok(_) => keep.push(text.as_str().to_owned()),
+                Ok(_) => keep.push(Keep { pattern: Named::of(text), place: place.clone() }),
                 Err(_) => self.problem(place, "not a pattern, such as `runtime/**`"),
             }
         }
-        Some(Prune { is_enabled: enabled == Some(true), id: self.id(node), keep })
+        Some(Prune { enabled, id: self.id(node), keep })
     }
 }
 

@@ -60,12 +60,9 @@ impl Composer<'_> {
             inherit(&mut entry, "key_id");
         }
         // What is made once is never made again, whatever holds for others.
-        if !is_random(&entry) {
+        let each_time = defaults.fields.get("overwrite").is_some_and(|field| is(field, "always"));
+        if !(is_random(&entry) && each_time) {
             inherit(&mut entry, "overwrite");
-        } else if !entry.fields.contains_key("overwrite") {
-            let never =
-                Field { node: text_of(&entry.place, "never").into(), layer: Layer::BuiltIn };
-            entry.fields.insert("overwrite", never);
         }
         entry
     }
@@ -128,10 +125,13 @@ fn settle_type(entry: &mut Entry, default: impl Fn() -> Option<Field>) -> bool {
         }
         None => default().unwrap_or_else(|| built_in(ParameterType::String, &place)),
     };
-    let is_secure =
-        matches!(&kind.node.content, Content::Text(text) if text.as_str() == "SecureString");
+    let is_secure = is(&kind, "SecureString");
     entry.fields.insert("type", kind);
     is_secure
+}
+
+fn is(field: &Field, word: &str) -> bool {
+    matches!(&field.node.content, Content::Text(text) if text.as_str() == word)
 }
 
 fn is_random(entry: &Entry) -> bool {

@@ -125,6 +125,6 @@ fn has_tags(world: &World, wanted: &Parameter, after: &Seen, was_there: bool) ->
     let is_purged = !wanted.purges_tags || world.asked.reads_nothing || !surplus;
     let owner = after.tags.get("bootstrap:manifest").map(String::as_str);
     let is_owned = was_there || owner == world.manifest.scope.as_deref();
-    let protects = !wanted.is_protected || after.tags.contains_key("bootstrap:protect");
+    let protects = !wanted.is_protected() || after.tags.contains_key("bootstrap:protect");
     wanted.tags.missing_from(&after.tags).is_empty() && is_purged && is_owned && protects
 }

@@ -35,7 +35,7 @@ impl World {
         let replaces = !reads_nothing && random.u8(..4) > u8::from(!prunes);
         let scope = (prunes || random.bool()).then_some("/f");
         let mut manifest = manifest(scope, parameters);
-        manifest.prune = manifest.prune.map(|prune| Prune { keep: vec!["u0".to_owned()], ..prune });
+        manifest.prune = manifest.prune.map(|prune| Prune { keep: kept(&["u0"]), ..prune });
         let intent = Intent { replaces, only_compares: false };
         let asked = Asked { intent, prunes, reads_nothing };
         Self { manifest, asked, before: everything(&simulated), simulated }
@@ -71,7 +71,7 @@ fn named(simulated: &Simulated, number: u8, random: &mut fastrand::Rng) -> Param
     if one_in(3, random) {
         parameter.labels = ["live", "now"].map(|label| Label::parse(label).unwrap()).into();
     }
-    parameter.is_protected = one_in(12, random);
+    parameter.protect = one_in(12, random).then_some(true);
     parameter.overwrite =
         [Overwrite::Changed, Overwrite::Changed, Overwrite::Always, Overwrite::Never]
             [random.usize(..10).saturating_sub(6)];
