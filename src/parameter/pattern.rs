@@ -22,8 +22,10 @@ const LARGEST: usize = 4 << 20;
 /// match anywhere is enough, unless the pattern itself says `^` and `$`, and read the little in which the two
 /// languages differ in our way: `\d` and `\w` know all scripts here, `$` is not before a newline at the end, and
 /// `\Q...\E`, `\cX`, `\0n`, `\p{XDigit}`, `\p{InGreek}` and `\p{javaLowerCase}` are refused.
+///
+/// Compiled for each value anew: thousands of compiled patterns would take all memory.
 #[derive(Debug, Clone)]
-pub(crate) struct Pattern(Regex);
+pub(crate) struct Pattern(String);
 
 impl Pattern {
     pub(crate) fn parse(text: &str) -> Result<Self, PatternError> {
@@ -38,21 +40,24 @@ impl Pattern {
         if demands(&tree.expr) > MOST_DEMANDS {
             return Err(PatternError::Demanding);
         }
-        let regex = RegexBuilder::new(text)
-            .backtrack_limit(MOST_STEPS_BACK)
-            .delegate_size_limit(LARGEST)
-            .build();
-        Ok(Self(regex.map_err(PatternError::of)?))
+        compiled(text)?;
+        Ok(Self(text.to_owned()))
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        self.0.as_str()
+        &self.0
     }
 
     /// Tells whether a value matches.
     pub(crate) fn allows(&self, value: &str) -> Result<bool, PatternError> {
-        self.0.is_match(value).map_err(|_steps_back| PatternError::TooHard)
+        compiled(&self.0)?.is_match(value).map_err(|_steps_back| PatternError::TooHard)
     }
+}
+
+fn compiled(text: &str) -> Result<Regex, PatternError> {
+    let mut builder = RegexBuilder::new(text);
+    let builder = builder.backtrack_limit(MOST_STEPS_BACK).delegate_size_limit(LARGEST);
+    builder.build().map_err(PatternError::of)
 }
 
 /// Tells what Java does not know: patterns that call themselves, that branch, and the like.

@@ -21,15 +21,7 @@ impl Hand<'_> {
             Ok(version) => (version, false),
             Err(undone) if undone.code.as_deref() == Some(ALREADY_THERE) => match over {
                 Some(over) => (self.put_blindly(over, &mut lost).await?, true),
-                None => {
-                    self.give(&write.name, tags).await?;
-                    // It may be ours, of a try before, and then it was not given them.
-                    if lost && !labels.is_empty() {
-                        let reason = "it is there; whether it has its labels must not be read";
-                        return Err(Undone::because(How::InDoubt, reason));
-                    }
-                    return Ok(Done::Kept);
-                }
+                None => return self.leave(&write.name, tags, lost && !labels.is_empty()).await,
             },
             Err(undone) => return Err(undone),
         };
@@ -46,6 +38,22 @@ impl Hand<'_> {
             return Err(Undone::because(How::InDoubt, reason));
         }
         Ok(Done::Written(version))
+    }
+
+    /// Leaves what is there as it is, but for its tags.
+    async fn leave(
+        &mut self,
+        name: &ParameterName,
+        tags: &Tags,
+        may_miss_labels: bool,
+    ) -> Result<Done, Undone> {
+        self.give(name, tags).await?;
+        // It may be ours, of a try before, and then it was not given them.
+        if may_miss_labels {
+            let reason = "it is there; whether it has its labels must not be read";
+            return Err(Undone::because(How::InDoubt, reason));
+        }
+        Ok(Done::Kept)
     }
 
     async fn give(&mut self, name: &ParameterName, tags: &Tags) -> Result<(), Undone> {

@@ -14,7 +14,7 @@ use crate::store::ssm::{NAMES_A_READ, Ssm};
 use crate::store::{Edition, Editions};
 
 /// For so long an answer counts. It is asked for after the turn to write has come, and what waited longer asks again.
-pub(super) const FRESH: Duration = Duration::from_secs(1);
+const FRESH: Duration = Duration::from_secs(1);
 
 type Answer = Result<Editions, Failure>;
 

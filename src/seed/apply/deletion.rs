@@ -1,11 +1,11 @@
 //! What is deleted because the manifest does not name it any more: ten at a time, after all else.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use futures_util::future::try_join_all;
 use tokio::time::Instant;
 
-use super::checkpoint::FRESH;
 use super::hand::{Hand, may_be_done};
 use super::undone::{How, Undone};
 use super::{Done, Run, checkpoint};
@@ -19,6 +19,9 @@ use crate::store::ssm::{NAMES_A_DELETION, Ssm};
 
 /// The tags of what is still there.
 type TagsByName<'a> = BTreeMap<&'a ParameterName, BTreeMap<String, String>>;
+
+/// How long tags count. At the pace of such calls those of a batch take two seconds, and more after being throttled.
+const FRESH: Duration = Duration::from_secs(5);
 
 /// So often it is looked whether what goes is still what the plan knows.
 const LOOKS: usize = 5;
@@ -72,8 +75,8 @@ pub(super) async fn delete(mut batch: Vec<Deletion<'_>>, hand: &mut Hand<'_>, ru
     }
 }
 
-/// Looks at all that a deletion depends on, again if that took so long that the first of it is old: what is deleted is
-/// gone for good.
+/// Looks at all that a deletion depends on: what is deleted is gone for good. Versions come last, for one call has them
+/// all; tags are one call each, and are read again if that took so long that the first of them are old.
 async fn look<'a>(
     batch: &[Deletion<'a>],
     store: &Ssm,
@@ -81,11 +84,11 @@ async fn look<'a>(
     let names: Vec<&ParameterName> = batch.iter().map(|deletion| deletion.name).collect();
     for _ in 0..LOOKS {
         let started = Instant::now();
+        let tags = batch
+            .iter()
+            .map(async |it| Ok::<_, Failure>((it.name, store.tags_now(it.name).await?)));
+        let tags = try_join_all(tags).await?;
         let editions = store.editions(&names).await?;
-        let there = batch.iter().filter(|deletion| editions.there.contains_key(deletion.name));
-        let tags =
-            there.map(async |deletion| Ok((deletion.name, store.tags_now(deletion.name).await?)));
-        let tags: Vec<_> = try_join_all(tags).await?;
         if started.elapsed() < FRESH {
             let known = tags.into_iter().filter_map(|(name, tags)| Some((name, tags?)));
             return Ok((editions, known.collect()));

@@ -202,20 +202,42 @@ async fn a_creation_with_tags_whose_answer_was_lost_is_recognised_by_them() {
 
 #[tokio::test(start_paused = true)]
 async fn what_was_read_long_before_the_deletion_is_read_again() {
-    // The plan asks for tags once; then nobody answers for some seconds.
-    let script =
-        r#"[{"operation": "GetResources", "calls": [2, 3, 4, 5, 6], "fault": "throttling"}]"#;
+    // For some seconds nobody says what the tags of one are by now.
+    let script = r#"[{"operation": "ListTagsForResource", "name": "/m/c", "calls": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+        "fault": "throttling"}]"#;
     let (simulated, store, plan) = forgotten(Some(script)).await;
 
+    let open = Ssm::nearby(&simulated.open());
     let theirs = async {
         tokio::time::sleep(Duration::from_millis(100)).await;
+        let protection = tags(&[("bootstrap:protect", "true")]);
+        open.add_tags(&"/m/b".parse().unwrap(), &protection).await.unwrap();
         put(&simulated, "/m/c", "theirs", true).await
     };
     let (ran, _) = tokio::join!(apply(&plan, &store), theirs);
 
-    assert!(matches!(ran.done["/m/c"], Done::Conflict(_)), "{ran:?}");
-    assert_eq!((&ran.done["/m/b"], &ran.done["/m/d"]), (&Done::Deleted, &Done::Deleted));
-    assert_eq!(stored(&simulated, "/m").await["/m/c"].value, Secret::new("theirs"));
+    for name in ["/m/b", "/m/c"] {
+        assert!(matches!(ran.done[name], Done::Conflict(_)), "{ran:?}");
+    }
+    assert_eq!(ran.done["/m/d"], Done::Deleted);
+    let left: Vec<String> = stored(&simulated, "/m").await.into_keys().collect();
+    assert_eq!(left, ["/m/a", "/m/b", "/m/c"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn tags_are_read_in_time_though_their_calls_have_a_pace() {
+    let simulated = Simulated::new(false);
+    let names: Vec<String> = (0..41).map(|number| format!("/m/p{number:02}")).collect();
+    let all = names.iter().map(|name| wanted(name, "x")).collect();
+    let open = Ssm::nearby(&simulated.open());
+    seed(&manifest(Some("/m"), all), PRUNING, &open).await.unwrap();
+    let store = store(&simulated, Some(Quotas::Default), None);
+    let fewer = manifest(Some("/m"), vec![wanted("/m/p00", "x")]);
+
+    let ran = seed(&fewer, PRUNING, &store).await.unwrap();
+
+    assert_eq!(ran.outcome, Outcome::Yes, "{ran:?}");
+    assert_eq!(stored(&simulated, "/m").await.len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -223,9 +245,9 @@ async fn where_nobody_answers_in_time_nothing_is_deleted() {
     let (simulated, store, plan) = forgotten(None).await;
     // One that is asked each time after a rest has always something old.
     let script: Vec<String> =
-        (1..200).filter(|call| call % 8 != 0).map(|call| call.to_string()).collect();
+        (1..200).filter(|call| call % 12 != 0).map(|call| call.to_string()).collect();
     let script = format!(
-        r#"[{{"operation": "GetResources", "calls": [{}], "fault": "throttling"}}]"#,
+        r#"[{{"operation": "ListTagsForResource", "name": "/m/c", "calls": [{}], "fault": "throttling"}}]"#,
         script.join(", ")
     );
     drop(store);

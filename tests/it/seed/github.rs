@@ -327,7 +327,7 @@ fn whatever_ends_a_run_before_there_is_a_plan_stands_in_the_summary() {
     ### Nothing was written
 
     ````text
-    cannot read the values in Parameter Store, so nothing was written: `/it-denied-job/plain`: AccessDeniedException: no ' @x
+    cannot read the values in Parameter Store, so nothing was written: `/it-denied-job/plain`, `/it-denied-job/secret`: AccessDeniedException: no ' @x
     hint: these credentials need the permission ssm:GetParameters on the parameters (and kms:Decrypt on their key)
     ````
     ");

@@ -100,6 +100,12 @@ fn all() -> Vec<Hostile> {
             let uses = many(size, |number| format!("  p{number}: '${{nam{number}}}'\n"));
             one(format!("version: 1\nvars:\n{names}parameters:\n{uses}"))
         }),
+        hostile("large patterns", 150, |size| {
+            let parameters = many(size, |number| {
+                format!("  p{number}: {{value: x, allowed_pattern: '\\w{{1,90}}|{number}'}}\n")
+            });
+            one(HEAD.to_owned() + &parameters)
+        }),
         hostile("included files", 370_000, |size| {
             let text = |number| format!("{HEAD}  p{number}: {{json: [{}]}}\n", "a,".repeat(size));
             including("", text)

@@ -283,7 +283,8 @@ fn what_would_be_gone_as_soon_as_it_is_made_is_a_warning_or_with_strict_an_error
         "params.yaml:6:29: this is over: the parameter would be deleted as soon as it is made\n";
     assert!(said.stderr.contains(&format!("warning: {warning}")), "{said:?}");
     let said = seed(&sandbox, &past, &["--local", "--strict"]);
-    assert_eq!((said.code, said.stderr), (Some(2), format!("error: {warning}")));
+    assert_eq!(said.code, Some(2), "{said:?}");
+    assert!(said.stderr.starts_with(&format!("error: {warning}")), "{said:?}");
     let said =
         seed(&sandbox, &manifest.replace("WHEN", "2999-01-01T00:00:00Z"), &["--local", "--strict"]);
     assert_eq!(said.code, Some(0), "{said:?}");

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// What may be failing; what is called more often is there more often.
-const OPERATIONS: [&str; 16] = [
+const OPERATIONS: [&str; 17] = [
     "PutParameter",
     "PutParameter",
     "PutParameter",
@@ -20,6 +20,7 @@ const OPERATIONS: [&str; 16] = [
     "GetParametersByPath",
     "DescribeParameters",
     "GetResources",
+    "ListTagsForResource",
 ];
 
 /// How anything may fail.
