@@ -207,7 +207,7 @@ parameters:
         key_id: None,
         allowed_pattern: Some(
             Pattern(
-                ^x,
+                "^x",
             ),
         ),
         data_type: Some(
