@@ -86,7 +86,7 @@ pub(crate) struct ReadingArgs {
     #[arg(long, value_name = "NAME=VALUE")]
     pub(crate) set: Vec<String>,
 
-    /// Take warnings about secrets for errors
+    /// Take warnings about secrets, and about expirations that are over, for errors
     #[arg(long)]
     pub(crate) strict: bool,
 

@@ -8,6 +8,9 @@ mod manifests;
 mod seeding;
 mod typing;
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use crate::sandbox::Said;
 
 /// A secret. It is a word that may stand in any place of a manifest, and no part of it is in any other word.
@@ -45,6 +48,24 @@ pub(crate) fn assert_no_key_id(case: &str, everything: &str) {
             assert!(!goes_on, "{case} shows {shown}: {everything}");
         }
     }
+}
+
+/// Returns the files under a folder that have the canary in them.
+fn with_canary(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.is_symlink() {
+            found.extend(with_canary(&path));
+        } else if fs::read(&path).is_ok_and(|bytes| contains(&bytes)) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn contains(bytes: &[u8]) -> bool {
+    bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes())
 }
 
 #[test]

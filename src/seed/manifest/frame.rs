@@ -67,7 +67,10 @@ fn explanation(diagnostic: &Diagnostic, found: &BTreeMap<Place, Found>) -> Vec<S
     let mut lines: Vec<String> = frame.lines().map(named).collect();
     if let Some(keys) = keys_to_tell(&here.keys, &diagnostic.message) {
         let gutter = frame.find('|').unwrap_or_default();
-        lines.push(format!("{:gutter$}= in {}", "", foreign::escaped(&keys)));
+        // They are those of the first line, not of one in another frame.
+        let end = lines.iter().position(|line| line.trim_start().starts_with(":::"));
+        let keys = format!("{:gutter$}= in {}", "", foreign::escaped(&keys));
+        lines.insert(end.unwrap_or(lines.len()), keys);
     }
     lines
 }

@@ -20,6 +20,8 @@ use crate::store::{Described, Stored};
 /// The key of a `SecureString` for which nobody names one.
 pub(super) const USUAL_KEY: &str = "alias/aws/ssm";
 
+const IN_CLEAR: &str = "it is a SecureString, its value is not the manifest's, and it would be stored in clear: say `type: SecureString`";
+
 /// Decides what is to be done about a parameter that is there.
 pub(super) fn compare(
     wanted: &Parameter,
@@ -53,6 +55,9 @@ pub(super) fn compare(
         return Action::Unchanged;
     }
     let again = || write::again(wanted, stored, &described, there, &changes);
+    if would_be_in_clear(wanted, stored) {
+        return Action::Refuse(IN_CLEAR);
+    }
     if must_be_replaced(wanted, stored, &described) {
         return replace(wanted, &described, there, intent, again());
     }
@@ -73,6 +78,12 @@ pub(super) fn compare(
         labels: if writes { wanted.labels.clone() } else { labels },
         changes,
     })
+}
+
+/// Tells whether somebody else's secret would be none any more.
+fn would_be_in_clear(wanted: &Parameter, stored: &Stored) -> bool {
+    let was_secret = stored.kind == Some(ParameterType::SecureString);
+    wanted.ignores_value && was_secret && wanted.kind != ParameterType::SecureString
 }
 
 /// Completes what is only created, and writes nothing over: its labels, which are a second call and belong to its first

@@ -258,3 +258,16 @@ fn what_is_only_created_lacks_nothing_but_its_protection() {
     there.tags.insert("arn:/a".to_owned(), with_tags(&[("bootstrap:protect", "true")]));
     assert!(matches!(action_of(&never, &there), Action::Keep(Kept::OnlyCreated)));
 }
+
+#[test]
+fn a_secret_of_somebody_else_is_not_stored_in_clear() {
+    let (plain, there) = stored(|stored| stored.kind = Some(ParameterType::SecureString));
+    let anybodys = Parameter { ignores_value: true, ..plain.clone() };
+
+    let Action::Refuse(reason) = action_of(&anybodys, &there) else { panic!("it is stored") };
+    assert!(reason.contains("`type: SecureString`"), "{reason}");
+    let same = Parameter { kind: ParameterType::SecureString, ..anybodys };
+    assert_eq!(changes_of(&same, &there), []);
+    // What the manifest says itself may be said in clear.
+    assert!(matches!(action_of(&plain, &there), Action::Update(_)));
+}

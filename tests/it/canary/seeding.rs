@@ -1,6 +1,6 @@
 //! The canary as a value: written, read, compared, refused.
 
-use super::{CANARY, assert_silent};
+use super::{CANARY, assert_silent, with_canary};
 use crate::loopback::{Meddling, Reply};
 use crate::peers::moto;
 use crate::sandbox::Sandbox;
@@ -76,6 +76,15 @@ fn others(path: &str) -> String {
     format!("version: 1\npath: {path}\nparameters: {{{}}}", others.join(", "))
 }
 
+/// Asserts that no file has the canary but those that somebody wrote.
+#[track_caller]
+fn assert_left_nowhere(sandbox: &Sandbox) {
+    let found = with_canary(&sandbox.path(""));
+    let mut names: Vec<&str> = found.iter().filter_map(|path| path.file_name()?.to_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["file.txt", "line.txt", "lines.txt", "params.yaml"], "{found:?}");
+}
+
 /// Fills in a value, in the ways in which somebody may repeat it.
 fn repeated(message: &str, value: &str) -> String {
     let cut: String = value.chars().take(value.chars().count() - 2).collect();
@@ -119,6 +128,7 @@ fn no_run_says_the_new_value_nor_the_old_one() {
         let caged = values(moto, path).into_values().filter(|(value, _)| value.contains(CANARY));
         assert_eq!(caged.count(), if stage == "old" { 0 } else { 11 }, "{stage}");
     }
+    assert_left_nowhere(&sandbox);
 }
 
 #[test]
@@ -155,6 +165,7 @@ fn what_the_service_repeats_is_not_said_again() {
             assert_eq!(relay.calls("PutParameter") % 11, 0, "{echo}");
             assert_silent(echo, &said);
         }
+        assert_left_nowhere(&sandbox);
     }
 }
 

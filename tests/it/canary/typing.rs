@@ -1,9 +1,8 @@
 //! The canary as what somebody types at a question.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::{CANARY, assert_silent};
+use super::{CANARY, assert_silent, with_canary};
 use crate::loopback::{Meddling, Reply};
 use crate::peers::{moto, peers};
 use crate::sandbox::{Said, Sandbox};
@@ -38,24 +37,6 @@ fn typing(sandbox: &Sandbox, arguments: &[&str]) -> Said {
     assert_eq!(said.stdout.matches("What is it").count(), 2, "{arguments:?}: {said:?}");
     assert_silent(&format!("{arguments:?}"), &said);
     said
-}
-
-/// Returns the files under a folder that have the canary in them.
-fn with_canary(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() && !path.is_symlink() {
-            found.extend(with_canary(&path));
-        } else if fs::read(&path).is_ok_and(|bytes| contains(&bytes)) {
-            found.push(path);
-        }
-    }
-    found
-}
-
-fn contains(bytes: &[u8]) -> bool {
-    bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes())
 }
 
 #[test]
